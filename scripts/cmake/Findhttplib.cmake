@@ -1,0 +1,12 @@
+# cpp-httplib as the one plain header (Debian's own package splits it into header and library).
+find_path(httplib_INCLUDE_DIR httplib.h PATHS ${CMAKE_SOURCE_DIR}/build/deps/usr/include NO_DEFAULT_PATH)
+if(httplib_INCLUDE_DIR)
+  file(STRINGS ${httplib_INCLUDE_DIR}/httplib.h version_line REGEX "^#define CPPHTTPLIB_VERSION ")
+  string(REGEX MATCH "[0-9]+\\.[0-9]+\\.[0-9]+" httplib_VERSION "${version_line}")
+endif()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(httplib REQUIRED_VARS httplib_INCLUDE_DIR VERSION_VAR httplib_VERSION)
+if(httplib_FOUND AND NOT TARGET httplib::httplib)
+  add_library(httplib::httplib INTERFACE IMPORTED)
+  target_include_directories(httplib::httplib SYSTEM INTERFACE ${httplib_INCLUDE_DIR})
+endif()

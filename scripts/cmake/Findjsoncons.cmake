@@ -1,0 +1,13 @@
+# jsoncons: headers only. Debian's own CMake package believes that it lies in /usr, also where it was unpacked elsewhere.
+find_path(jsoncons_INCLUDE_DIR jsoncons/json.hpp)
+if(jsoncons_INCLUDE_DIR)
+  file(STRINGS ${jsoncons_INCLUDE_DIR}/jsoncons/config/version.hpp version_lines REGEX "define JSONCONS_VERSION_(MAJOR|MINOR|PATCH) ")
+  string(REGEX MATCHALL "[0-9]+" version_numbers "${version_lines}")
+  string(JOIN "." jsoncons_VERSION ${version_numbers})
+endif()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(jsoncons REQUIRED_VARS jsoncons_INCLUDE_DIR VERSION_VAR jsoncons_VERSION)
+if(jsoncons_FOUND AND NOT TARGET jsoncons)
+  add_library(jsoncons INTERFACE IMPORTED)
+  target_include_directories(jsoncons SYSTEM INTERFACE ${jsoncons_INCLUDE_DIR})
+endif()
