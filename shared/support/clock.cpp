@@ -1,0 +1,28 @@
+#include "shared/support/clock.h"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <thread>
+
+namespace hookloop {
+
+Timestamp SystemClock::now() const {
+  return std::chrono::time_point_cast<Microseconds>(std::chrono::system_clock::now());
+}
+
+SteadyTime SystemClock::steady() const { return std::chrono::steady_clock::now(); }
+
+void SystemClock::sleep_for(Microseconds duration) {
+  if (duration > Microseconds::zero()) std::this_thread::sleep_for(duration);
+}
+
+std::string to_rfc3339(Timestamp time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss of_day{time - day};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), of_day.hours().count(),
+                     of_day.minutes().count(), of_day.seconds().count(), of_day.subseconds().count());
+}
+
+}  // namespace hookloop

@@ -1,0 +1,34 @@
+// Time as a parameter: everything below main takes a Clock, so that a test or a seeded run decides what time it is.
+// Two readings, because they answer different questions: `now` is the UTC wall clock, to be shown and stored; `steady`
+// never goes back and measures how long something took. Any thread may call a Clock.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace hookloop {
+
+using Microseconds = std::chrono::microseconds;
+using Timestamp = std::chrono::sys_time<Microseconds>;  // UTC, what all our stored and shown times are
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Timestamp now() const = 0;
+  virtual SteadyTime steady() const = 0;
+  // Returns after `duration` of this clock's time; zero and negative durations return at once.
+  virtual void sleep_for(Microseconds duration) = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  Timestamp now() const override;
+  SteadyTime steady() const override;
+  void sleep_for(Microseconds duration) override;
+};
+
+// RFC 3339 in UTC with microseconds, the form of all our own times: "2026-01-31T09:05:07.000123Z".
+std::string to_rfc3339(Timestamp time);
+
+}  // namespace hookloop

@@ -1,0 +1,143 @@
+#include "shared/support/options.h"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <vector>
+
+#include "shared/support/config_file.h"
+#include "shared/support/nearest.h"
+#include "shared/support/quantity.h"
+
+namespace hookloop {
+namespace {
+
+// The command that the words lead to: the innermost subcommand that was named.
+CLI::App& innermost(CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : innermost(*chosen.front());
+}
+
+std::vector<std::string> flag_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::vector<std::string> command_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : command.get_subcommands({})) names.push_back(sub->get_name());
+  return names;
+}
+
+std::string explain_extra_word(CLI::App& app) {
+  CLI::App& command = innermost(app);
+  const auto extras = app.remaining(true);
+  const std::string word = extras.empty() ? "" : extras.front();
+  if (!word.empty() && word.front() == '-') {
+    const std::string flag = word.substr(0, word.find('='));
+    return fmt::format("there is no flag {}{}", flag, did_you_mean(flag, flag_names(command)));
+  }
+  const auto commands = command_names(command);
+  if (!commands.empty()) return fmt::format("there is no command '{}'{}", word, did_you_mean(word, commands));
+  return fmt::format("'{}' is one word too many", word);
+}
+
+}  // namespace
+
+std::optional<ExitCode> parse_command_line(CLI::App& app, int argc, const char* const* argv) {
+  try {
+    app.parse(argc, argv);
+    apply_config_files(app);
+    return std::nullopt;
+  } catch (const CLI::Success& asked) {  // --help, --version
+    app.exit(asked);
+    return ExitCode::passed;
+  } catch (const CLI::ExtrasError&) {
+    fmt::print(stderr, "{}: {}\n", app.get_name(), explain_extra_word(app));
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "{}: {}\n", app.get_name(), error.what());
+  }
+  const std::string words = innermost(app).get_parent() == nullptr ? "" : " " + innermost(app).get_name();
+  fmt::print(stderr, "See: {}{} --help\n", app.get_name(), words);
+  return ExitCode::wrong_usage;
+}
+
+void add_environment_and_config(CLI::App& command) {
+  for (CLI::Option* option : command.get_options()) {
+    if (option->get_lnames().empty()) continue;
+    // A variable of that name is no request for help, and HOOKLOOP_VERSION is likely to be set for other reasons.
+    if (option->get_lnames().front() == "help" || option->get_lnames().front() == "version") continue;
+    std::string name = "HOOKLOOP_" + option->get_lnames().front();
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+      if (c == '-') return '_';
+      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    option->envname(name);
+  }
+  add_config_flag(command);
+}
+
+CLI::Option* add_duration(CLI::App& command, const std::string& name, Microseconds& target, const std::string& help) {
+  return command
+      .add_option_function<std::string>(
+          name,
+          [&target, name](const std::string& text) {
+            const auto duration = parse_duration(text);
+            if (!duration) throw CLI::ValidationError(name, duration.error().message);
+            target = *duration;
+          },
+          help)
+      ->type_name("DURATION")
+      ->default_str(show_duration(target));
+}
+
+CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target, const std::string& help) {
+  return command
+      .add_option_function<std::string>(
+          name,
+          [&target, name](const std::string& text) {
+            const auto size = parse_size(text);
+            if (!size) throw CLI::ValidationError(name, size.error().message);
+            target = *size;
+          },
+          help)
+      ->type_name("SIZE")
+      ->default_str(show_size(target));
+}
+
+void add_server_options(CLI::App& command, ServerOptions& options, const std::string& default_listen,
+                        const std::string& data_folder_name) {
+  options.listen = default_listen;
+  options.data = default_data_folder(data_folder_name);
+  const std::map<std::string, LogFormat> formats{{"text", LogFormat::text}, {"json", LogFormat::json}};
+  command.add_option("--listen", options.listen, "Address to listen on; port 0 takes a free one")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  command.add_option("--data", options.data, "Folder that keeps everything")->type_name("DIR")->capture_default_str();
+  command.add_flag("--ephemeral", options.ephemeral, "Keep everything in memory, and nothing after exit");
+  command.add_option("--ready-file", options.ready_file, "Write the address and process id here once requests are answered")
+      ->type_name("FILE");
+  command.add_option("--log-format", options.log_format, "How the log on stderr reads: text or json")
+      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->type_name("FORMAT")
+      ->default_str("text");
+  command.add_option("--log-level", options.log_level, "trace, debug, info, warn, error or off")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
+      ->type_name("LEVEL")
+      ->capture_default_str();
+}
+
+std::string default_data_folder(const std::string& name) {
+  const char* state = std::getenv("XDG_STATE_HOME");
+  if (state != nullptr && *state != '\0') return fmt::format("{}/hookloop/{}", state, name);
+  const char* home = std::getenv("HOME");
+  return fmt::format("{}/.local/state/hookloop/{}", home == nullptr ? "." : home, name);
+}
+
+}  // namespace hookloop

@@ -1,0 +1,162 @@
+#include "shared/support/options.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <vector>
+
+#include "tests/shared/support/captured_output.h"
+#include "tests/support/temp_dir.h"
+
+using namespace hookloop;
+using hookloop::test::CapturedOutput;
+
+namespace {
+
+// A variable that is set while it lives.
+class Variable {
+ public:
+  Variable(const char* name, const std::string& value) : name_(name) { setenv(name, value.c_str(), 1); }
+  ~Variable() { unsetenv(name_); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+};
+
+// A program like ours: one command that serves, one that does not.
+struct Program {
+  CLI::App app{"A program for tests.", "program"};
+  ServerOptions server;
+  Microseconds patience = std::chrono::seconds(5);
+  std::uint64_t max_body = 1024;
+  std::optional<ExitCode> end;
+  std::string errors;
+
+  explicit Program(std::vector<const char*> words) {
+    app.set_version_flag("--version", "program 1");
+    CLI::App* serve = app.add_subcommand("serve", "Serves");
+    add_server_options(*serve, server, "127.0.0.1:8080", "program");
+    add_duration(*serve, "--patience", patience, "How long");
+    add_size(*serve, "--max-body", max_body, "How much");
+    add_environment_and_config(*serve);
+    app.add_subcommand("events", "Lists");
+    words.insert(words.begin(), "program");
+    CapturedOutput captured;
+    end = parse_command_line(app, static_cast<int>(words.size()), words.data());
+    errors = captured.errors();
+  }
+  bool says(std::string_view text) const { return errors.find(text) != std::string::npos; }
+};
+
+std::string config_file(const test::TempDir& folder, const std::string& text) {
+  const std::string file = (folder.path() / "config.toml").string();
+  std::ofstream(file) << text;
+  return file;
+}
+
+}  // namespace
+
+TEST_CASE("Flags are read with their units", "[support][unit]") {
+  const Program program({"serve", "--listen", "localhost:0", "--patience", "250ms", "--max-body=32MiB", "--ephemeral",
+                         "--log-format", "json"});
+  CHECK_FALSE(program.end);
+  CHECK(program.server.listen == "localhost:0");
+  CHECK(program.server.ephemeral);
+  CHECK(program.server.log_format == LogFormat::json);
+  CHECK(program.patience == std::chrono::milliseconds(250));
+  CHECK(program.max_body == 33'554'432);
+}
+
+TEST_CASE("A wrong word ends with exit code 2 and names the nearest right one", "[support][unit]") {
+  struct Row {
+    std::vector<const char*> words;
+    std::string told;
+  };
+  for (const auto& [words, told] :
+       {Row{{"serve", "--lisen", "x"}, "there is no flag --lisen; did you mean --listen?"},
+        Row{{"serve", "--lisen=x"}, "did you mean --listen?"},
+        Row{{"serv"}, "there is no command 'serv'; did you mean serve?"},
+        Row{{"events", "more"}, "'more' is one word too many"}, Row{{"serve", "--patience", "5"}, "as in 250ms"},
+        Row{{"serve", "--max-body", "lots"}, "as in 32MiB"}, Row{{"serve", "--log-level", "loud"}, "loud"},
+        Row{{"serve", "--log-format", "xml"}, "xml"}, Row{{"serve", "--listen"}, "--listen"}}) {
+    CAPTURE(told);
+    const Program program(words);
+    CHECK(program.end == ExitCode::wrong_usage);
+    CHECK(program.says(told));
+    CHECK(program.says(" --help"));
+  }
+}
+
+TEST_CASE("Help and version are printed and pass", "[support][unit]") {
+  CHECK(Program({"--help"}).end == ExitCode::passed);
+  CHECK(Program({"serve", "--help"}).end == ExitCode::passed);
+  CHECK(Program({"--version"}).end == ExitCode::passed);
+}
+
+TEST_CASE("A flag beats its variable, the variable beats the file, the file beats the default", "[support][unit]") {
+  const test::TempDir folder;
+  const std::string file = config_file(folder,
+                                       "# ours\nmax-body = \"3KiB\"\nlisten = \"localhost:3\"\nephemeral = true\n"
+                                       "patience = \"3s\"\n");
+  const Variable body("HOOKLOOP_MAX_BODY", "2KiB");
+  const Variable listen("HOOKLOOP_LISTEN", "localhost:2");
+  const Program program({"serve", "--config", file.c_str(), "--listen", "localhost:1"});
+  CHECK_FALSE(program.end);
+  CHECK(program.server.listen == "localhost:1");
+  CHECK(program.max_body == 2'048);
+  CHECK(program.patience == std::chrono::seconds(3));
+  CHECK(program.server.ephemeral);
+  CHECK(program.server.log_level == "info");
+}
+
+TEST_CASE("The file can be named by a variable, and then it must be there too", "[support][unit]") {
+  const test::TempDir folder;
+  const Variable config("HOOKLOOP_CONFIG", config_file(folder, "max-body = 7\n"));
+  CHECK(Program({"serve"}).max_body == 7);
+  CHECK_FALSE(Program({"events"}).end);
+  const Variable missing("HOOKLOOP_CONFIG", (folder.path() / "missing.toml").string());
+  const Program program({"serve"});
+  CHECK(program.end == ExitCode::wrong_usage);
+  CHECK(program.says("missing.toml"));
+}
+
+TEST_CASE("Nothing in a file is silently ignored", "[support][unit]") {
+  const test::TempDir folder;
+  struct Row {
+    std::string text, told;
+  };
+  for (const auto& [text, told] :
+       {Row{"max-bdy = 1\n", "did you mean max-body?"}, Row{"rubbish\n", "rubbish"},
+        Row{"[serve]\nmax-body = 1\n", "serve.max-body"}, Row{"max-body = \"lots\"\n", "32MiB"},
+        Row{"max-body = 1\nmax-body = 2\n", "twice"}, Row{"max-body = 1\nlisten = \"x:1\"\nmax-body = 2\n", "twice"},
+        Row{"ephemeral = \"maybe\"\n", "ephemeral"}, Row{"config = \"other.toml\"\n", "config"},
+        Row{"help = true\n", "help"}}) {
+    CAPTURE(text);
+    const std::string file = config_file(folder, text);
+    const Program program({"serve", "--config", file.c_str()});
+    CHECK(program.end == ExitCode::wrong_usage);
+    CHECK(program.says(told));
+  }
+}
+
+TEST_CASE("A bad variable is an error, and one without a flag's name is not ours", "[support][unit]") {
+  {
+    const Variable body("HOOKLOOP_MAX_BODY", "lots");
+    const Program program({"serve"});
+    CHECK(program.end == ExitCode::wrong_usage);
+    CHECK(program.says("lots"));
+  }
+  const Variable version("HOOKLOOP_VERSION", "1");
+  CHECK_FALSE(Program({"serve"}).end);
+}
+
+TEST_CASE("Data goes to the user's state folder", "[support][unit]") {
+  const Variable home("HOME", "/home/someone");
+  {
+    const Variable state("XDG_STATE_HOME", "/state");
+    CHECK(default_data_folder("emitter") == "/state/hookloop/emitter");
+  }
+  CHECK(default_data_folder("emitter") == "/home/someone/.local/state/hookloop/emitter");
+}

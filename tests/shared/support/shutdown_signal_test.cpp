@@ -1,0 +1,22 @@
+#include "shared/support/shutdown_signal.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <csignal>
+#include <thread>
+
+using namespace hookloop;
+
+TEST_CASE("Each of the two signals ends the wait, also one that came before it", "[support][unit]") {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    ShutdownSignal shutdown;
+    raise(signal);  // blocked, so it waits for the wait
+    shutdown.wait();
+    SUCCEED();
+  }
+}
+
+TEST_CASE("A peer that hangs up does not end the process", "[support][unit]") {
+  const ShutdownSignal shutdown;
+  raise(SIGPIPE);
+  SUCCEED();
+}

@@ -1,0 +1,53 @@
+#include "shared/support/terminal.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "shared/support/random.h"
+#include "shared/support/utf8.h"
+
+using namespace hookloop;
+
+namespace {
+
+constexpr const char* kReplacement = "\xef\xbf\xbd";
+
+}  // namespace
+
+TEST_CASE("What could steer a terminal is replaced", "[support][unit]") {
+  for (const std::string control :
+       {"\x1b", "\x07", "\r", "\b", "\x7f", "\xc2\x9b", "\xe2\x80\xae", "\xe2\x81\xa6", "\xff"}) {
+    CHECK(printable("a" + control + "b", true) == std::string("a") + kReplacement + "b");
+  }
+  CHECK(printable(std::string_view("\0", 1)) == kReplacement);
+}
+
+TEST_CASE("Text of any language stays as it is", "[support][unit]") {
+  const std::string text = "Zürich, 東京, עברית, 😀 \xc2\xa0.";
+  CHECK(printable(text) == text);
+}
+
+TEST_CASE("Tabs and line ends are kept only where lines are wanted", "[support][unit]") {
+  CHECK(printable("a\n\tb", true) == "a\n\tb");
+  CHECK(printable("a\nb").find('\n') == std::string::npos);
+  CHECK(printable("a\tb").find('\t') == std::string::npos);
+}
+
+TEST_CASE("Any bytes become printable UTF-8", "[support][fuzz]") {
+  SeededRandom random(11);
+  for (int round = 0; round < 2'000; ++round) {
+    std::string bytes;
+    for (auto i = random.next() % 40; i > 0; --i) bytes += static_cast<char>(random.next());
+    const std::string shown = printable(bytes);
+    CHECK(is_utf8(shown));
+    CHECK(shown.find_first_of("\x1b\n\r\x7f") == std::string::npos);
+    CHECK(printable(shown) == shown);
+  }
+}
+
+TEST_CASE("Colours are given only where they are wanted", "[support][unit]") {
+  CHECK(Style(true).red("no") == "\x1b[31mno\x1b[0m");
+  CHECK(Style(false).red("no") == "no");
+  CHECK_FALSE(is_terminal(-1));
+  CHECK_FALSE(wants_colour(-1));
+  CHECK(terminal_width(-1) == 80);
+}
