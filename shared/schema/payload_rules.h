@@ -1,0 +1,31 @@
+// A body held against the JSON Schema (2020-12) of an event type. This is the only door to jsoncons, which takes 25
+// seconds to compile; payload.h is the door for everybody else. Any thread: each schema is compiled once, when it is
+// first asked for, and only read afterwards.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/schema/event_type.h"
+#include "shared/schema/json_text.h"
+#include "shared/schema/payload.h"
+
+namespace hookloop {
+
+struct RuleVerdict {
+  std::vector<Violation> violations;  // in the order of their places; at most kMostViolations
+  std::uint64_t left_out = 0;         // how many more there are
+};
+
+// `source` is the text that `body` was read from.
+RuleVerdict violations_of(EventType type, const JsonText& body, std::string_view source);
+
+Violation violation_of(const JsonFault& fault, std::string_view source);
+
+// What the meta-schema of 2020-12 has against a schema, one sentence each. The tests hold the catalogue's schemas to
+// it.
+std::vector<std::string> faults_of_schema(std::string_view schema);
+
+}  // namespace hookloop
