@@ -1,0 +1,27 @@
+#include "emitter/cli/command_line.h"
+
+#include <ostream>
+
+#include "emitter/cli/commands.h"
+#include "shared/support/options.h"
+
+namespace hookloop {
+
+ExitCode run_emitter(int argc, const char* const* argv, Surroundings& surroundings) {
+  CLI::App app("Plays an app-building platform and sends its webhooks.", "emitter");
+  app.set_version_flag("--version", "emitter " HOOKLOOP_VERSION);
+  app.footer("Example:\n  emitter trigger PROJECT_VERSION_CREATE --url http://localhost:3000/hook");
+  Action action;
+  add_trigger_command(app, surroundings, action);
+  add_events_command(app, surroundings, action);
+  add_serve_command(app, surroundings, action);
+
+  if (const auto ended = parse_command_line(app, argc, argv)) return *ended;
+  if (!action) {
+    surroundings.err << "emitter: say what to do: trigger, events or serve\n" << app.help();
+    return ExitCode::wrong_usage;
+  }
+  return action();
+}
+
+}  // namespace hookloop

@@ -1,0 +1,19 @@
+// Each command adds itself to the program's command line, and when its name was given puts what is to be done into
+// `action`. The surroundings must outlive the action.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "emitter/cli/surroundings.h"
+#include "shared/support/exit_code.h"
+
+namespace hookloop {
+
+using Action = std::function<ExitCode()>;
+
+void add_trigger_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_events_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_serve_command(CLI::App& app, Surroundings& surroundings, Action& action);
+
+}  // namespace hookloop

@@ -1,0 +1,25 @@
+// What the commands need of the outside world, handed in by main or by a test.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <memory>
+
+#include "shared/http_client/transport.h"
+#include "shared/support/clock.h"
+#include "shared/support/random.h"
+
+namespace hookloop {
+
+struct Surroundings {
+  Clock& clock;
+  Random& random;
+  std::function<std::unique_ptr<Transport>(bool verify_certificates)> make_transport;
+  std::ostream& out;  // what was asked for
+  std::ostream& err;  // what went wrong, and warnings
+  bool out_is_terminal = false;
+  bool out_has_colour = false;
+  unsigned out_width = 80;  // columns
+};
+
+}  // namespace hookloop

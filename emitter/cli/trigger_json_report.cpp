@@ -1,0 +1,104 @@
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <string>
+
+#include "emitter/cli/trigger_report.h"
+#include "shared/support/encoding.h"
+#include "shared/support/utf8.h"
+
+namespace hookloop {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::int64_t milliseconds(Microseconds duration) {
+  return std::chrono::round<std::chrono::milliseconds>(duration).count();
+}
+
+Json body_json(const Answer& answer) {
+  Json json{{"bytes", answer.body_bytes}, {"complete", answer.body_complete}};
+  if (is_utf8(answer.body))
+    json["text"] = answer.body;
+  else
+    json["base64"] = base64_encode(answer.body);
+  return json;
+}
+
+Json answer_json(const Answer& answer) {
+  Json headers = Json::array();
+  for (const HeaderField& field : answer.headers)
+    headers.push_back(Json::array({field.name, to_shown_utf8(field.value)}));
+  return {{"headers", std::move(headers)}, {"body", body_json(answer)}};
+}
+
+std::string_view to_word(RetryDecision::Kind kind) {
+  switch (kind) {
+    case RetryDecision::Kind::delivered:
+      return "delivered";
+    case RetryDecision::Kind::retry:
+      return "retry";
+    case RetryDecision::Kind::gave_up:
+      break;
+  }
+  return "exhausted";
+}
+
+class JsonReport final : public TriggerReport {
+ public:
+  explicit JsonReport(std::ostream& out) : out_(out) {}
+
+  void begin(const DeliveryTarget& target, EventType type) override {
+    url_ = to_string(target.url);
+    type_ = info(type).id;
+  }
+
+  void attempt(std::uint64_t, const OutgoingDelivery& delivery, const AttemptReport& attempt) override {
+    const Exchange& exchange = attempt.exchange;
+    const bool retries = attempt.decision.kind == RetryDecision::Kind::retry;
+    Json line;
+    line["kind"] = "attempt";
+    line["at"] = to_rfc3339(attempt.started_at);
+    line["event_type"] = type_;
+    line["event_id"] = delivery.event_id;
+    line["delivery_id"] = delivery.delivery_id;
+    line["attempt"] = attempt.number;
+    line["url"] = url_;
+    line["outcome"] = to_string(attempt.result.outcome);
+    line["failure"] = exchange.failure ? Json(to_string(*exchange.failure)) : Json();
+    line["detail"] = exchange.failure ? Json(to_shown_utf8(exchange.detail)) : Json();
+    line["status"] = exchange.answer ? Json(exchange.answer->status) : Json();
+    line["reason"] = exchange.answer ? Json(to_shown_utf8(exchange.answer->reason)) : Json();
+    line["answer"] = exchange.answer ? answer_json(*exchange.answer) : Json();
+    line["duration_ms"] = milliseconds(exchange.phases.whole);
+    line["retry_after_ms"] = attempt.retry_after ? Json(milliseconds(*attempt.retry_after)) : Json();
+    line["next"] = to_word(attempt.decision.kind);
+    line["retry_in_ms"] = retries ? Json(milliseconds(attempt.decision.delay)) : Json();
+    print(line);
+  }
+
+  void event_ended(std::uint64_t) override {}
+
+  void end(const TriggerTally& tally) override {
+    print({{"kind", "summary"},
+           {"event_type", type_},
+           {"events", tally.events},
+           {"delivered", tally.delivered},
+           {"exhausted", tally.exhausted()},
+           {"attempts", tally.attempts},
+           {"exit_code", static_cast<int>(tally.exit_code())}});
+  }
+
+ private:
+  // Flushed line by line: a program that reads along sees each attempt as it ends.
+  void print(const Json& line) { out_ << line.dump() << '\n' << std::flush; }
+
+  std::ostream& out_;
+  std::string url_;
+  std::string_view type_;
+};
+
+}  // namespace
+
+std::unique_ptr<TriggerReport> make_json_report(std::ostream& out) { return std::make_unique<JsonReport>(out); }
+
+}  // namespace hookloop

@@ -1,0 +1,113 @@
+#include <spdlog/fmt/fmt.h>
+
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "emitter/cli/progress_bar.h"
+#include "emitter/cli/trigger_report.h"
+#include "shared/support/quantity.h"
+#include "shared/support/terminal.h"
+
+namespace hookloop {
+namespace {
+
+// Of the receiver's answer: enough to recognise an error message, and still one line.
+constexpr std::size_t kShownAnswerBytes = 100;
+
+std::string shown_answer(const Answer& answer) {
+  const std::string_view body = answer.body;
+  const auto begin = body.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return "";
+  std::string_view line = body.substr(begin, body.find_first_of("\r\n", begin) - begin);
+  bool is_cut = answer.body_bytes > begin + line.size() &&
+                body.find_first_not_of(" \t\r\n", begin + line.size()) != std::string_view::npos;
+  if (line.size() > kShownAnswerBytes) {
+    std::size_t end = kShownAnswerBytes;
+    while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;  // not inside a character
+    line = line.substr(0, end);
+    is_cut = true;
+  }
+  return printable(line) + (is_cut ? "…" : "");
+}
+
+class TextReport final : public TriggerReport {
+ public:
+  TextReport(std::ostream& out, const Clock& clock, const TextReportOptions& options)
+      : out_(out), style_(options.colour), count_(options.count) {
+    if (options.terminal && options.count >= kLongRun) bar_.emplace(out, clock, options.count, options.width);
+  }
+
+  void begin(const DeliveryTarget& target, EventType type) override {
+    out_ << style_.bold(info(type).id) << " (" << info(type).console_name << ") to " << to_string(target.url) << '\n';
+    if (bar_) bar_->show(0);
+    out_.flush();
+  }
+
+  void attempt(std::uint64_t nth, const OutgoingDelivery& delivery, const AttemptReport& attempt) override {
+    if (bar_) {
+      if (attempt.result.outcome == AttemptOutcome::accepted) return;
+      bar_->clear();
+    }
+    if (count_ > 1) out_ << style_.dim(fmt::format("{}/{}", nth, count_)) << "  ";
+    out_ << style_.dim(delivery.delivery_id) << "  attempt " << attempt.number << "  " << ending(attempt) << "  "
+         << show_duration(attempt.exchange.phases.whole);
+    if (attempt.exchange.answer) {
+      const std::string answer = shown_answer(*attempt.exchange.answer);
+      if (!answer.empty()) out_ << "  " << style_.dim(answer);
+    }
+    if (attempt.decision.kind == RetryDecision::Kind::retry) {
+      out_ << "  " << style_.yellow("next try in " + show_duration(attempt.decision.delay));
+    }
+    out_ << '\n';
+    if (bar_) bar_->show(nth - 1);
+    out_.flush();
+  }
+
+  void event_ended(std::uint64_t nth) override {
+    if (bar_) bar_->show(nth);
+  }
+
+  void end(const TriggerTally& tally) override {
+    if (bar_) bar_->clear();
+    if (tally.events == 1 && tally.attempts == 1) return;  // its one line has said it all
+    const std::string attempts = fmt::format("{} attempt{}", tally.attempts, tally.attempts == 1 ? "" : "s");
+    const std::string sentence = fmt::format("{} of {} delivered, in {}", tally.delivered, tally.events, attempts);
+    out_ << (tally.exhausted() == 0 ? style_.green(sentence) : style_.red(sentence));
+    if (tally.rejected > 0) out_ << fmt::format("; {} rejected", tally.rejected);
+    if (tally.timed_out > 0) out_ << fmt::format("; {} timed out", tally.timed_out);
+    if (tally.not_reached > 0) out_ << fmt::format("; {} could not be reached", tally.not_reached);
+    out_ << '\n' << std::flush;
+  }
+
+ private:
+  // "200 OK", or what went wrong.
+  std::string ending(const AttemptReport& attempt) const {
+    const Exchange& exchange = attempt.exchange;
+    std::string text;
+    if (exchange.answer) {
+      text = fmt::format("{}", exchange.answer->status);
+      if (!exchange.answer->reason.empty()) text += " " + printable(exchange.answer->reason);
+    }
+    if (exchange.failure) {
+      text += fmt::format("{}{}: {}", text.empty() ? "" : ", but ", to_string(*exchange.failure),
+                          printable(exchange.detail));
+    }
+    return attempt.result.outcome == AttemptOutcome::accepted ? style_.green(text) : style_.red(text);
+  }
+
+  std::ostream& out_;
+  const Style style_;
+  const std::uint64_t count_;
+  std::optional<ProgressBar> bar_;
+};
+
+}  // namespace
+
+std::unique_ptr<TriggerReport> make_text_report(std::ostream& out, const Clock& clock,
+                                                const TextReportOptions& options) {
+  return std::make_unique<TextReport>(out, clock, options);
+}
+
+}  // namespace hookloop

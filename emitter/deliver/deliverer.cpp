@@ -1,0 +1,68 @@
+#include "emitter/deliver/deliverer.h"
+
+#include <stdexcept>
+
+#include "shared/http_client/retry_after.h"
+
+namespace hookloop {
+namespace {
+
+AttemptOutcome outcome_of(SendFailure failure) {
+  switch (failure) {
+    case SendFailure::dns_failure:
+    case SendFailure::refused:
+    case SendFailure::unreachable:
+    case SendFailure::tls_failure:
+      return AttemptOutcome::unreachable;
+    case SendFailure::timed_out:
+      return AttemptOutcome::timed_out;
+    case SendFailure::reset:
+    case SendFailure::closed_early:
+      return AttemptOutcome::unknown;
+    // It answered, and not with 2xx.
+    case SendFailure::answer_too_large:
+    case SendFailure::malformed_answer:
+      return AttemptOutcome::rejected;
+  }
+  throw std::logic_error("no such SendFailure");
+}
+
+}  // namespace
+
+AttemptResult result_of(const Exchange& exchange) {
+  const int status = exchange.answer ? exchange.answer->status : 0;
+  if (exchange.failure) return {outcome_of(*exchange.failure), status};
+  return {status >= 200 && status < 300 ? AttemptOutcome::accepted : AttemptOutcome::rejected, status};
+}
+
+Deliverer::Deliverer(Transport& transport, Clock& clock, Random& jitter, const RetryPolicy& policy,
+                     const Deadlines& deadlines, std::optional<UnixSeconds> timestamp)
+    : transport_(transport),
+      clock_(clock),
+      jitter_(jitter),
+      policy_(policy),
+      deadlines_(deadlines),
+      timestamp_(timestamp) {}
+
+AttemptResult Deliverer::deliver(const DeliveryTarget& target, const OutgoingDelivery& delivery,
+                                 const std::function<void(const AttemptReport&)>& report) {
+  for (std::uint32_t number = 1;; ++number) {
+    AttemptReport attempt;
+    attempt.number = number;
+    attempt.started_at = clock_.now();
+    const UnixSeconds timestamp = timestamp_.value_or(std::chrono::floor<std::chrono::seconds>(attempt.started_at));
+    const std::string request = request_bytes(target, delivery, number, timestamp);
+    attempt.exchange = transport_.send(target.url, request, deadlines_);
+    attempt.result = result_of(attempt.exchange);
+    if (attempt.exchange.answer) {
+      const auto value = find_header(attempt.exchange.answer->headers, "Retry-After");
+      if (value) attempt.retry_after = parse_retry_after(*value, clock_.now());
+    }
+    attempt.decision = policy_.next(number, attempt.result, attempt.retry_after, jitter_);
+    report(attempt);
+    if (attempt.decision.kind != RetryDecision::Kind::retry) return attempt.result;
+    clock_.sleep_for(attempt.decision.delay);
+  }
+}
+
+}  // namespace hookloop

@@ -1,0 +1,46 @@
+#include "emitter/http/event_type_routes.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "emitter/model/event_type_view.h"
+#include "shared/http_server/answer.h"
+#include "shared/schema/event_type.h"
+#include "shared/support/terminal.h"
+
+namespace hookloop {
+namespace {
+
+std::optional<EventType> requested_type(const httplib::Request& request, httplib::Response& response) {
+  const auto type = parse_event_type(request.path_params.at("type"));
+  if (type) return *type;
+  answer_problem(response, {404, "unknown-event-type", "There is no such event type", printable(type.error().message)});
+  return std::nullopt;
+}
+
+// Exact bytes, as `emitter events TYPE --schema` prints them.
+void answer_document(httplib::Response& response, std::string_view bytes, const char* content_type) {
+  response.set_content(bytes.data(), bytes.size(), content_type);
+}
+
+}  // namespace
+
+void add_event_type_routes(httplib::Server& server) {
+  server.Get("/api/v1/event-types",
+             [](const httplib::Request&, httplib::Response& response) { answer_json(response, catalogue_view()); });
+  server.Get("/api/v1/event-types/:type", [](const httplib::Request& request, httplib::Response& response) {
+    if (const auto type = requested_type(request, response)) answer_json(response, event_type_view(info(*type)));
+  });
+  server.Get("/api/v1/event-types/:type/schema", [](const httplib::Request& request, httplib::Response& response) {
+    if (const auto type = requested_type(request, response)) {
+      answer_document(response, payload_schema(*type), "application/schema+json");
+    }
+  });
+  server.Get("/api/v1/event-types/:type/example", [](const httplib::Request& request, httplib::Response& response) {
+    if (const auto type = requested_type(request, response)) {
+      answer_document(response, payload_example(*type), "application/json");
+    }
+  });
+}
+
+}  // namespace hookloop

@@ -1,0 +1,43 @@
+// Wiring only: the real clock, chance, network and terminal, given to the commands.
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <system_error>
+
+#include "emitter/cli/command_line.h"
+#include "shared/http_client/http_transport.h"
+#include "shared/support/terminal.h"
+
+int main(int argc, char** argv) {
+  using namespace hookloop;
+  std::signal(SIGPIPE, SIG_IGN);  // a receiver that hangs up is an outcome, not the end of the program
+  try {
+    SystemClock clock;
+    SystemRandom random;
+    Surroundings surroundings{clock,
+                              random,
+                              [&clock](bool verify_certificates) {
+                                return std::make_unique<HttpTransport>(
+                                    clock, TransportOptions{.verify_certificates = verify_certificates});
+                              },
+                              std::cout,
+                              std::cerr,
+                              is_terminal(STDOUT_FILENO),
+                              wants_colour(STDOUT_FILENO),
+                              terminal_width(STDOUT_FILENO)};
+    const ExitCode code = run_emitter(argc, argv, surroundings);
+    if (!std::cout.flush()) {
+      std::cerr << "emitter: the output could not be written\n";
+      return static_cast<int>(ExitCode::environment);
+    }
+    return static_cast<int>(code);
+  } catch (const std::system_error& error) {
+    std::cerr << "emitter: " << error.what() << '\n';
+    return static_cast<int>(ExitCode::environment);
+  } catch (const std::exception& error) {
+    std::cerr << "emitter: this is a bug of ours, please report it: " << error.what() << '\n';
+    return static_cast<int>(ExitCode::bug);
+  }
+}

@@ -1,0 +1,56 @@
+// Where a run's ids, moments and chance come from: the system, or a seed that makes the same run again. One thread at a
+// time.
+//
+// With a seed:
+// 1. Payloads, event ids, delivery ids and jitter repeat exactly. Each has a stream of its own, so that retries on one
+// day
+//    and none on another do not change the payloads that follow.
+// 2. The first event happens at kSeededStart, each further one a second later, whatever the real time is.
+// 3. What a receiver checks against its own clock (webhook-timestamp, and the signature over it) is not the seed's
+//    business when something is sent: a stamp of the past would be refused. Callers decide; see OutgoingDelivery.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "shared/support/clock.h"
+#include "shared/support/id.h"
+#include "shared/support/random.h"
+
+namespace hookloop {
+
+// 2026-01-05T16:00:00Z, a Monday morning at the account's default offset. Any fixed moment would do.
+inline constexpr Timestamp kSeededStart{std::chrono::seconds(1767628800)};
+
+class RunSource {
+ public:
+  // `clock` and `random` are used without a seed, and must outlive this.
+  RunSource(std::optional<std::uint64_t> seed, const Clock& clock, Random& random);
+
+  bool is_seeded() const { return seeded_; }
+  // When the run's `nth` event (from 1) happens. Ids made after this call carry that time.
+  Timestamp begin_event(std::uint64_t nth);
+  IdSource& ids() { return ids_; }
+  Random& payload_random() { return seeded_ ? payloads_ : system_; }
+  Random& jitter_random() { return seeded_ ? jitter_ : system_; }
+
+ private:
+  class EventClock final : public Clock {
+   public:
+    Timestamp now() const override { return moment; }
+    SteadyTime steady() const override { return SteadyTime(moment.time_since_epoch()); }
+    void sleep_for(Microseconds duration) override { moment += duration; }
+    Timestamp moment;
+  };
+
+  const bool seeded_;
+  const Clock& clock_;
+  Random& system_;
+  EventClock event_clock_;
+  SeededRandom payloads_;
+  SeededRandom id_chance_;
+  SeededRandom jitter_;
+  IdSource ids_;
+};
+
+}  // namespace hookloop

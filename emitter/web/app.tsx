@@ -1,0 +1,5 @@
+import { render } from "preact";
+import { CataloguePage } from "emitter/web/catalogue_page";
+
+const page = document.getElementById("page");
+if (page) render(<CataloguePage />, page);

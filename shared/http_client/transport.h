@@ -1,0 +1,27 @@
+// The network as a parameter: takes the exact bytes of one request to where a URL says, and returns what came of it.
+// Nothing is added to the bytes, nothing reordered; redirects are never followed. Whatever goes wrong on the way is a
+// value of Exchange, not an exception. One thread at a time.
+#pragma once
+
+#include <string_view>
+
+#include "shared/http_client/exchange.h"
+#include "shared/http_client/url.h"
+
+namespace hookloop {
+
+// Each is a total, not a pause between bytes: a receiver that drips can not stretch it.
+struct Deadlines {
+  Microseconds connect = std::chrono::seconds(10);     // resolving, connecting, TLS
+  Microseconds first_byte = std::chrono::seconds(30);  // from the connection being ready
+  Microseconds whole = std::chrono::seconds(30);       // all of it, the two above included
+};
+
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  // `request` is an HTTP/1.1 request, head and body, that asks for nothing but an answer (no CONNECT, no Upgrade).
+  virtual Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines) = 0;
+};
+
+}  // namespace hookloop

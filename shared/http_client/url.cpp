@@ -1,0 +1,120 @@
+#include "shared/http_client/url.h"
+
+#include <arpa/inet.h>
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "shared/support/terminal.h"
+
+namespace hookloop {
+namespace {
+
+constexpr std::uint16_t kHttpPort = 80;
+constexpr std::uint16_t kHttpsPort = 443;
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+bool is_host_character(char c) {
+  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
+  return c == '-' || c == '.' || c == '_';
+}
+
+bool is_ipv6(const std::string& host) {
+  in6_addr address{};
+  return inet_pton(AF_INET6, host.c_str(), &address) == 1;
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view digits) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc() || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+  return port;
+}
+
+// The host and port of `authority` into `url`; the sentence when they are wrong.
+std::optional<Error> take_authority(std::string_view authority, Url& url) {
+  std::string_view port;
+  bool has_port = false;
+  if (authority.starts_with('[')) {
+    const auto end = authority.find(']');
+    if (end == std::string_view::npos) return Error{"the URL's IPv6 address has no closing bracket"};
+    url.host = lower(authority.substr(1, end - 1));
+    if (!is_ipv6(url.host)) return Error{fmt::format("[{}] is no IPv6 address", printable(url.host))};
+    const std::string_view rest = authority.substr(end + 1);
+    has_port = rest.starts_with(':');
+    if (!rest.empty() && !has_port) return Error{"after the URL's IPv6 address only a port may follow"};
+    if (has_port) port = rest.substr(1);
+  } else {
+    const auto colon = authority.find(':');
+    has_port = colon != std::string_view::npos;
+    if (has_port) port = authority.substr(colon + 1);
+    url.host = lower(authority.substr(0, colon));
+    if (url.host.empty()) return Error{"the URL has no host; it looks like http://localhost:3000/hook"};
+    if (!std::all_of(url.host.begin(), url.host.end(), is_host_character)) {
+      return Error{fmt::format("'{}' is no host name; a name with other letters is written in its xn-- form",
+                               printable(url.host))};
+    }
+  }
+  if (has_port && !port.empty()) {
+    const auto number = parse_port(port);
+    if (!number) return Error{fmt::format("'{}' is no port; a port is a number from 1 to 65535", printable(port))};
+    url.port = *number;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Url> parse_url(std::string_view text) {
+  if (text.empty()) return Error{"the URL is empty; it looks like http://localhost:3000/hook"};
+  const auto strange = std::find_if(text.begin(), text.end(), [](char c) { return c <= ' ' || c >= '\x7f'; });
+  if (strange != text.end()) {
+    return Error{fmt::format("the URL holds the byte 0x{:02x}, which a URL writes as %{:02X}",
+                             static_cast<unsigned char>(*strange), static_cast<unsigned char>(*strange))};
+  }
+  const auto separator = text.find("://");
+  const std::string scheme = separator == std::string_view::npos ? "" : lower(text.substr(0, separator));
+  if (scheme.empty()) return Error{fmt::format("'{0}' has no scheme; did you mean http://{0}?", text)};
+  if (scheme != "http" && scheme != "https") {
+    return Error{fmt::format("the scheme {}:// can not be sent to; it is http:// or https://", scheme)};
+  }
+
+  Url url;
+  url.tls = scheme == "https";
+  url.port = url.tls ? kHttpsPort : kHttpPort;
+  const std::string_view rest = text.substr(separator + 3);
+  const auto end = rest.find_first_of("/?#");
+  const std::string_view authority = rest.substr(0, end);
+  const std::string_view target = end == std::string_view::npos ? std::string_view{} : rest.substr(end);
+  if (authority.find('@') != std::string_view::npos) {
+    return Error{"a URL with a login in it ends up in logs; give the login with --login and --password instead"};
+  }
+  if (target.find('#') != std::string_view::npos) {
+    return Error{"the URL has a fragment (#…), which is never sent; leave it out, or write # as %23"};
+  }
+  if (auto error = take_authority(authority, url)) return *error;
+  url.target = target.starts_with('/') ? std::string(target) : "/" + std::string(target);
+  return url;
+}
+
+std::string host_header(const Url& url) {
+  const bool bracketed = url.host.find(':') != std::string::npos;
+  std::string text = bracketed ? "[" + url.host + "]" : url.host;
+  if (url.port != (url.tls ? kHttpsPort : kHttpPort)) text += fmt::format(":{}", url.port);
+  return text;
+}
+
+std::string to_string(const Url& url) {
+  return fmt::format("{}://{}{}", url.tls ? "https" : "http", host_header(url), url.target);
+}
+
+}  // namespace hookloop

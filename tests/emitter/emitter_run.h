@@ -1,0 +1,78 @@
+// One run of the emitter's command line inside the test: fake network, a clock that stands still, streams that are
+// kept.
+#pragma once
+
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "emitter/cli/command_line.h"
+#include "tests/emitter/fake_transport.h"
+#include "tests/support/manual_clock.h"
+
+namespace hookloop::test {
+
+class EmitterRun {
+ public:
+  explicit EmitterRun(std::vector<Exchange> exchanges = {answered(200)}) : exchanges_(std::move(exchanges)) {}
+
+  ExitCode operator()(const std::vector<std::string>& words) {
+    std::vector<const char*> argv{"emitter"};
+    for (const std::string& word : words) argv.push_back(word.c_str());
+    Surroundings surroundings{clock,
+                              random,
+                              [this](bool verifies) {
+                                verified_certificates = verifies;
+                                return std::make_unique<Recording>(exchanges_, sent);
+                              },
+                              out_,
+                              err_,
+                              terminal,
+                              false,
+                              width};
+    return run_emitter(static_cast<int>(argv.size()), argv.data(), surroundings);
+  }
+  std::string out() const { return out_.str(); }
+  std::string err() const { return err_.str(); }
+  std::vector<std::string> out_lines() const { return lines(out_.str()); }
+  std::vector<std::string> err_lines() const { return lines(err_.str()); }
+
+  ManualClock clock;
+  SystemRandom random;
+  bool terminal = false;
+  unsigned width = 80;
+  std::vector<SentRequest> sent;
+  bool verified_certificates = true;
+
+ private:
+  static std::vector<std::string> lines(const std::string& text) {
+    std::istringstream in(text);
+    std::vector<std::string> result;
+    for (std::string line; std::getline(in, line);) result.push_back(line);
+    return result;
+  }
+
+  // Outlived by what it recorded: the command owns its transport.
+  class Recording final : public Transport {
+   public:
+    Recording(std::vector<Exchange> exchanges, std::vector<SentRequest>& sent_so_far)
+        : fake_(std::move(exchanges)), sent_(sent_so_far) {}
+    Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines) override {
+      Exchange exchange = fake_.send(url, request, deadlines);
+      sent_.push_back(fake_.sent.back());
+      return exchange;
+    }
+
+   private:
+    FakeTransport fake_;
+    std::vector<SentRequest>& sent_;
+  };
+
+  std::vector<Exchange> exchanges_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+}  // namespace hookloop::test

@@ -1,0 +1,69 @@
+// A Transport without a network: gives the exchanges of a list, the last one again and again, and remembers what was
+// sent.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "shared/http_client/transport.h"
+#include "shared/support/http_message.h"
+
+namespace hookloop::test {
+
+inline Exchange answered(int status, const std::string& body = "", HeaderList headers = {}) {
+  Exchange exchange;
+  Answer answer;
+  answer.status = status;
+  answer.headers = std::move(headers);
+  answer.body = body;
+  answer.body_bytes = body.size();
+  answer.body_complete = true;
+  exchange.answer = answer;
+  exchange.phases.whole = std::chrono::milliseconds(12);
+  return exchange;
+}
+
+inline Exchange failed(SendFailure failure, const std::string& detail = "it did not work") {
+  Exchange exchange;
+  exchange.failure = failure;
+  exchange.detail = detail;
+  return exchange;
+}
+
+// A request's bytes, taken apart.
+struct SentRequest {
+  std::string bytes;
+  Url url;
+
+  std::string head() const { return bytes.substr(0, head_size(bytes).value_or(0)); }
+  std::string body() const { return bytes.substr(head_size(bytes).value_or(0)); }
+  HeaderList headers() const {
+    const std::string text = head();
+    std::string_view lines = text;
+    take_line(lines);
+    return parse_header_lines(lines).fields;
+  }
+  std::string header(std::string_view name) const {
+    const HeaderList fields = headers();
+    return std::string(find_header(fields, name).value_or(""));
+  }
+};
+
+class FakeTransport final : public Transport {
+ public:
+  explicit FakeTransport(std::vector<Exchange> exchanges) : exchanges_(std::move(exchanges)) {}
+
+  Exchange send(const Url& url, std::string_view request, const Deadlines&) override {
+    sent.push_back({std::string(request), url});
+    return exchanges_[std::min(sent.size(), exchanges_.size()) - 1];
+  }
+
+  std::vector<SentRequest> sent;
+
+ private:
+  std::vector<Exchange> exchanges_;
+};
+
+}  // namespace hookloop::test
