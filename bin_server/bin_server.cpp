@@ -1,0 +1,111 @@
+#include "bin_server/bin_server.h"
+
+#include <atomic>
+#include <thread>
+
+#include "bin_server/capture/judge.h"
+#include "bin_server/http/api_server.h"
+#include "bin_server/http/http_workers.h"
+#include "bin_server/http/writer.h"
+
+namespace hookloop {
+
+extern const EmbeddedAsset bin_server_page_assets[];
+extern const unsigned bin_server_page_asset_count;
+
+class BinServer::Parts {
+ public:
+  Parts(ServeOptions options, CaptureStore& store, const Clock& clock, Random& random)
+      : options_(std::move(options)),
+        store_(store),
+        clock_(clock),
+        ids_(clock, random),
+        judge_(store),
+        capture_(store, feed_, refusals_, clock, ids_, options_.capture),
+        recorder_(options_.recorder, capture_,
+                  [this](HandedConnection connection) { workers_.take(std::move(connection)); }),
+        writer_([this](std::function<void()> work) { recorder_.post(std::move(work)); }),
+        workers_(
+            options_.workers, [this](HandedConnection& connection) { return api_->serve(connection); },
+            [this](HandedConnection connection) { recorder_.adopt(std::move(connection)); }) {}
+
+  ~Parts() { stop(); }
+
+  Result<ListenAddress> start() {
+    const auto wanted = parse_listen_address(options_.server.listen);
+    if (!wanted) return wanted.error();
+    auto bound = recorder_.listen(*wanted);
+    if (!bound) return bound;
+    api_ = std::make_unique<ApiServer>(
+        ApiContext{store_, writer_, feed_, judge_, refusals_, clock_, ids_, options_.capture, options_.feed_backlog},
+        wanted->host, std::span(bin_server_page_assets, bin_server_page_asset_count), options_.web_root);
+    loop_ = std::thread([this] { recorder_.run(); });
+    sweep_ = std::thread([this] { sweep(); });
+    return bound;
+  }
+
+  void stop() {
+    if (!loop_.joinable()) return;
+    {
+      const std::lock_guard lock(sweep_mutex_);
+      stopping_ = true;
+    }
+    sweep_wake_.notify_one();
+    sweep_.join();
+    feed_.close();
+    workers_.stop();
+    recorder_.stop();
+    loop_.join();
+  }
+
+ private:
+  // Frees the room of what was deleted, and deletes bins whose time is over, in pieces between which captures go on.
+  void sweep() {
+    constexpr std::chrono::milliseconds kPause(500);
+    std::unique_lock lock(sweep_mutex_);
+    while (!stopping_) {
+      lock.unlock();
+      const bool has_more = writer_.run([this] {
+        delete_expired_bins();
+        return store_.sweep();
+      });
+      lock.lock();
+      sweep_wake_.wait_for(lock, has_more ? std::chrono::milliseconds(1) : kPause, [this] { return stopping_; });
+    }
+  }
+
+  void delete_expired_bins() {
+    const Timestamp now = clock_.now();
+    for (const Bin& bin : store_.list_bins()) {
+      if (!bin.settings->expires_at || *bin.settings->expires_at > now) continue;
+      if (!store_.delete_bin(bin.number)) feed_.close_bin(bin.number);
+    }
+  }
+
+  const ServeOptions options_;
+  CaptureStore& store_;
+  const Clock& clock_;
+  IdSource ids_;
+  LiveFeed feed_;
+  Refusals refusals_;
+  Judge judge_;
+  CaptureService capture_;
+  Recorder recorder_;
+  Writer writer_;
+  std::unique_ptr<ApiServer> api_;  // constant once the threads run
+  HttpWorkers workers_;
+  std::thread loop_;
+  std::thread sweep_;
+  std::mutex sweep_mutex_;
+  std::condition_variable sweep_wake_;
+  bool stopping_ = false;  // guarded by sweep_mutex_
+};
+
+BinServer::BinServer(ServeOptions options, CaptureStore& store, const Clock& clock, Random& random)
+    : parts_(std::make_unique<Parts>(std::move(options), store, clock, random)) {}
+BinServer::~BinServer() = default;
+
+Result<ListenAddress> BinServer::start() { return parts_->start(); }
+void BinServer::stop() { parts_->stop(); }
+
+}  // namespace hookloop

@@ -1,0 +1,55 @@
+// The rule of what happens when a request has arrived: which bin it belongs to, store first, announce after. Knows nothing
+// of sockets. The recorder's thread only.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "bin_server/capture/refusals.h"
+#include "bin_server/feed/live_feed.h"
+#include "bin_server/model/request_head.h"
+#include "bin_server/store/capture_store.h"
+#include "shared/support/clock.h"
+#include "shared/support/id.h"
+
+namespace hookloop {
+
+struct CaptureOptions {
+  bool auto_create = false;  // any id makes its bin at the first capture
+  BinLimits bin_limits;      // of bins that are made without limits of their own
+  std::size_t max_bins = 10'000;
+};
+
+class CaptureService {
+ public:
+  CaptureService(CaptureStore& store, LiveFeed& feed, Refusals& refusals, const Clock& clock, IdSource& ids,
+                 CaptureOptions options);
+
+  // The bin of this id; made now where that is wanted. Nothing: there is none.
+  std::optional<Bin> find_bin(std::string_view id);
+
+  // Where requests go that name no bin (kStrayBinId); made at the first of them. Nothing when it can not be made.
+  std::optional<Bin> stray_bin();
+
+  // What a request is noted with when it comes. `head` gives the delivery; it may be faulty.
+  CaptureDraft draft(const Bin& bin, const RequestHead& head);
+
+  // Stores all or none, then announces. The seq of each, 0 where its bin was deleted meanwhile.
+  Result<AppendedSeqs, StoreError> commit(std::span<const CaptureDraft> drafts);
+
+  Refusals& refusals() { return refusals_; }
+  const Clock& clock() const { return clock_; }
+
+ private:
+  std::optional<Bin> make_bin(std::string_view id, std::string_view name, BinLimits limits);
+
+  CaptureStore& store_;
+  LiveFeed& feed_;
+  Refusals& refusals_;
+  const Clock& clock_;
+  IdSource& ids_;
+  CaptureOptions options_;
+};
+
+}  // namespace hookloop

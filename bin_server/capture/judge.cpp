@@ -1,0 +1,106 @@
+#include "bin_server/capture/judge.h"
+
+#include <charconv>
+#include <chrono>
+#include <vector>
+
+#include "bin_server/model/request_head.h"
+
+namespace hookloop {
+namespace {
+
+// About 300 bytes each; when it is full it starts anew, which costs some microseconds a request that is looked at again.
+constexpr std::size_t kRememberedVerdicts = 50'000;
+
+// Of a delivery that was captured more often than this, the first ones are enough to find the original.
+constexpr std::size_t kComparedCaptures = 100;
+
+// What other captures of the same delivery prove: the bodies and times that were signed before.
+struct Evidence {
+  std::vector<std::string> bodies;
+  std::vector<UnixSeconds> timestamps;
+};
+
+// As many other captures of a delivery as are read to explain a signature that is not right, and how large they may be.
+constexpr std::size_t kReadAsEvidence = 8;
+constexpr std::uint64_t kLargestEvidence = 1u << 20;
+
+Evidence gather_evidence(const CaptureStore& store, const CapturedRequest& request) {
+  Evidence evidence;
+  if (!request.delivery_id) return evidence;
+  for (const CapturedRequest& row : store.find_by_delivery(request.bin, *request.delivery_id, kReadAsEvidence)) {
+    if (row.seq == request.seq || row.body_wire_bytes > kLargestEvidence) continue;
+    const auto other = store.find_request(request.bin, row.seq);
+    if (!other) continue;
+    evidence.bodies.push_back(content_of(*other));
+    const RequestHead head = parse_request_head(other->head);
+    const auto text = find_header(head.headers, header_name::timestamp).value_or("");
+    std::int64_t seconds = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec == std::errc()) {
+      evidence.timestamps.emplace_back(std::chrono::seconds(seconds));
+    }
+  }
+  return evidence;
+}
+
+SignatureVerdict judge_signature(const CaptureStore& store, const BinSettings& settings,
+                                 const CapturedRequest& request, const HeaderList& headers, std::string_view content) {
+  const VerificationInput input{headers, content, std::chrono::floor<std::chrono::seconds>(request.received_at)};
+  SignatureVerdict verdict = verify(input, settings.secrets);
+  // The search for proof reads other captures: only where something is to be explained.
+  if (verdict.cause != SignatureCause::wrong_secret) return verdict;
+  const Evidence evidence = gather_evidence(store, request);
+  if (evidence.bodies.empty()) return verdict;
+  const std::vector<std::string_view> bodies(evidence.bodies.begin(), evidence.bodies.end());
+  VerificationOptions options;
+  options.sent_bodies = bodies;
+  options.sent_timestamps = evidence.timestamps;
+  return verify(input, settings.secrets, options);
+}
+
+Verdict judge_bytes(const CaptureStore& store, const BinSettings& settings, const CapturedRequest& request) {
+  const RequestHead head = parse_request_head(request.head);
+  const std::string content = content_of(request);
+  const auto type = find_header(head.headers, header_name::event_type);
+  return {judge_payload(content, type), judge_signature(store, settings, request, head.headers, content)};
+}
+
+bool was_accepted(const CapturedRequest& request) {
+  return request.response_status >= 200 && request.response_status < 300;
+}
+
+}  // namespace
+
+std::shared_ptr<const Verdict> Judge::judge(const Bin& bin, const CapturedRequest& request) {
+  const auto remembered = verdicts_.with([&](const auto& verdicts) -> std::shared_ptr<const Verdict> {
+    const auto entry = verdicts.find(request.id);
+    return entry != verdicts.end() && entry->second.settings == bin.settings ? entry->second.verdict : nullptr;
+  });
+  if (remembered) return remembered;
+
+  std::shared_ptr<const Verdict> verdict;
+  if (request.body.size() == request.body_wire_bytes) {
+    verdict = std::make_shared<const Verdict>(judge_bytes(store_, *bin.settings, request));
+  } else {
+    // A request that was deleted meanwhile is judged by what is at hand; nobody will see it again.
+    const auto whole = store_.find_request(bin.number, request.seq);
+    verdict = std::make_shared<const Verdict>(judge_bytes(store_, *bin.settings, whole ? *whole : request));
+  }
+  verdicts_.with([&](auto& verdicts) {
+    if (verdicts.size() >= kRememberedVerdicts) verdicts.clear();
+    verdicts[request.id] = {bin.settings, verdict};
+  });
+  return verdict;
+}
+
+std::optional<std::string> Judge::duplicate_of(const CapturedRequest& request) const {
+  if (!request.delivery_id) return std::nullopt;
+  for (const CapturedRequest& earlier : store_.find_by_delivery(request.bin, *request.delivery_id, kComparedCaptures)) {
+    if (earlier.seq >= request.seq) break;
+    const bool both_tell = earlier.attempt && request.attempt;
+    if (both_tell ? earlier.attempt == request.attempt : was_accepted(earlier)) return earlier.id;
+  }
+  return std::nullopt;
+}
+
+}  // namespace hookloop

@@ -1,0 +1,51 @@
+// The verdict on a captured request: is its payload what its event type must be, is its signature right, was its delivery
+// captured before. Derived from the stored bytes and the bin's secrets whenever somebody looks, so it never delays a
+// capture, is never out of date after a secret was set, and can not be lost. The dear part of it is remembered for as long
+// as the bin's settings stay as they are.
+// Any thread.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "bin_server/model/bin.h"
+#include "bin_server/model/captured_request.h"
+#include "bin_server/store/capture_store.h"
+#include "shared/schema/delivery_headers.h"
+#include "shared/schema/payload.h"
+#include "shared/schema/signature.h"
+#include "shared/support/guarded.h"
+
+namespace hookloop {
+
+// Of one request alone: its bytes and the bin's secrets.
+struct Verdict {
+  PayloadVerdict payload;
+  SignatureVerdict signature;
+};
+
+class Judge {
+ public:
+  explicit Judge(const CaptureStore& store) : store_(store) {}
+
+  // `request` may be without its body (as lists are): it is read when it is needed.
+  std::shared_ptr<const Verdict> judge(const Bin& bin, const CapturedRequest& request);
+
+  // The id of the earlier capture that this one repeats: the same delivery, the same attempt where attempts are told. A
+  // retry after an answer that was no success repeats nothing.
+  std::optional<std::string> duplicate_of(const CapturedRequest& request) const;
+
+ private:
+  struct Entry {
+    std::shared_ptr<const BinSettings> settings;
+    std::shared_ptr<const Verdict> verdict;
+  };
+
+  const CaptureStore& store_;
+  Guarded<std::unordered_map<std::string, Entry>> verdicts_;  // by request id
+};
+
+}  // namespace hookloop

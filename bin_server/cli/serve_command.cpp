@@ -1,0 +1,63 @@
+#include "bin_server/cli/serve_command.h"
+
+#include "shared/support/quantity.h"
+
+namespace hookloop {
+
+void add_serve_flags(CLI::App& command, ServeOptions& options) {
+  add_server_options(command, options.server, "127.0.0.1:8080", "bin_server");
+  command
+      .add_option("--durability", options.durability,
+                  "What a captured request survives: normal, the end of the process; full, power loss too")
+      ->check(CLI::IsMember({"normal", "full"}).description(""))
+      ->type_name("LEVEL")
+      ->capture_default_str();
+  command.add_flag("--auto-create", options.capture.auto_create, "Let any id make its bin at the first capture");
+  add_size(command, "--max-body", options.recorder.limits.body_bytes,
+           "Largest body of a captured request, on the wire; more is answered 413");
+  command
+      .add_option_function<std::string>(
+          "--max-head",
+          [&options](const std::string& text) {
+            const auto size = parse_size(text);
+            if (!size) throw CLI::ValidationError("--max-head", size.error().message);
+            options.recorder.limits.head_bytes = *size;
+          },
+          "Largest head of a captured request; more is answered 431")
+      ->type_name("SIZE")
+      ->default_str(show_size(options.recorder.limits.head_bytes));
+  command
+      .add_option("--max-requests", options.capture.bin_limits.max_requests,
+                  "Captures that a bin keeps if it says nothing else; the oldest go first")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}).description(""))
+      ->type_name("COUNT")
+      ->capture_default_str();
+  add_size(command, "--max-bytes", options.capture.bin_limits.max_bytes,
+           "Bytes that a bin keeps if it says nothing else; the oldest go first");
+  command.add_option("--max-bins", options.capture.max_bins, "Bins; one more is answered 409")
+      ->type_name("COUNT")
+      ->capture_default_str();
+  command
+      .add_option("--max-connections", options.recorder.max_connections, "Open connections; one more is answered 503")
+      ->type_name("COUNT")
+      ->capture_default_str();
+  command.add_option("--max-viewers", options.workers.max_viewers, "Live viewers at once; one more is answered 503")
+      ->type_name("COUNT")
+      ->capture_default_str();
+  command
+      .add_option("--feed-backlog", options.feed_backlog,
+                  "How far behind a live viewer may be; further, it is told of a gap")
+      ->check(CLI::Range(Seq{1}, Seq{1'000'000'000}).description(""))
+      ->type_name("COUNT")
+      ->capture_default_str();
+  add_duration(command, "--head-timeout", options.recorder.head_timeout, "Time for the whole head of a request; then 408");
+  add_duration(command, "--body-timeout", options.recorder.body_timeout, "Time for the whole body of a request; then 408");
+  add_duration(command, "--idle-timeout", options.recorder.idle_timeout, "Time that a connection may wait for a request");
+  add_duration(command, "--shutdown-grace", options.recorder.shutdown_grace,
+               "Time for requests that are half-way when the server is told to end");
+  command.add_option("--web-root", options.web_root, "Serve the page's files from this folder, to work on them")
+      ->type_name("DIR");
+  add_environment_and_config(command);
+}
+
+}  // namespace hookloop

@@ -1,0 +1,27 @@
+// `bin_server`, or `bin_server serve`: its flags and their defaults. Every limit has its flag here.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "bin_server/capture/capture_service.h"
+#include "bin_server/http/http_workers.h"
+#include "bin_server/model/bin.h"
+#include "bin_server/recorder/recorder.h"
+#include "shared/support/options.h"
+
+namespace hookloop {
+
+struct ServeOptions {
+  ServerOptions server;
+  std::string durability = "normal";
+  std::string web_root;
+  RecorderOptions recorder;
+  CaptureOptions capture;
+  HttpWorkers::Options workers;
+  Seq feed_backlog = 100'000;
+};
+
+void add_serve_flags(CLI::App& command, ServeOptions& options);
+
+}  // namespace hookloop

@@ -1,0 +1,44 @@
+// Tells waiting threads that a bin has new captures. It holds numbers only: who is woken reads the captures themselves from
+// the store, so nothing can be lost or doubled here, a slow reader delays nobody, and a reader that comes back after any
+// time goes on from the last seq that it saw.
+//
+// Announce after the commit, never before: a viewer is never shown what a restart would lose.
+// Any thread. A wait that begins after an announcement knows of it: there is no lost wake-up.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "bin_server/model/bin.h"
+
+namespace hookloop {
+
+class LiveFeed {
+ public:
+  enum class Woken { news, time_out, closed };
+
+  void announce(BinNumber bin, Seq last_seq);
+
+  // Returns when the bin has had a capture beyond `after`, when `time_out` has passed, or when the feed or the bin is
+  // closed.
+  Woken wait(BinNumber bin, Seq after, std::chrono::milliseconds time_out);
+
+  void close_bin(BinNumber bin);  // it was deleted: its waiters go
+  void close();                   // the server ends: all waiters go
+
+ private:
+  struct Channel {
+    std::condition_variable news;
+    Seq last_seq = 0;
+    bool closed = false;
+  };
+
+  std::mutex mutex_;
+  std::unordered_map<BinNumber, std::shared_ptr<Channel>> channels_;  // guarded by mutex_, as is each channel
+  bool closed_ = false;                                               // guarded by mutex_
+};
+
+}  // namespace hookloop

@@ -1,0 +1,29 @@
+// What the routes work with. References outlive every request; any thread.
+#pragma once
+
+#include <string>
+
+#include "bin_server/capture/capture_service.h"
+#include "bin_server/capture/judge.h"
+#include "bin_server/capture/refusals.h"
+#include "bin_server/feed/live_feed.h"
+#include "bin_server/http/writer.h"
+#include "bin_server/store/capture_store.h"
+#include "shared/support/clock.h"
+#include "shared/support/id.h"
+
+namespace hookloop {
+
+struct ApiContext {
+  CaptureStore& store;  // its writing side only through `writer`
+  const Writer& writer;
+  LiveFeed& feed;
+  Judge& judge;
+  const Refusals& refusals;
+  const Clock& clock;
+  IdSource& ids;
+  CaptureOptions options;
+  Seq feed_backlog = 100'000;  // a viewer that is further behind is told of a gap and goes on from there
+};
+
+}  // namespace hookloop

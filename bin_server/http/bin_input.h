@@ -1,0 +1,27 @@
+// A person's JSON about a bin, checked: every field that is wrong is named by its pointer with what is allowed, and one that
+// is not known is named with the nearest that is. Nothing is applied unless all of it is right. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "bin_server/model/bin.h"
+#include "shared/support/clock.h"
+#include "shared/support/problem.h"
+#include "shared/support/result.h"
+
+namespace hookloop {
+
+struct BinInput {
+  std::optional<std::string> id;
+  BinSettings settings;
+};
+
+// {id?, name?, response?: {status?, headers?, body? | body_base64?}, secrets?: [text | {scheme?, secret, label?}],
+// max_requests?, max_bytes?, expires_in_ms?}. Fields that are not there keep what `before` says. An id may be given only
+// where `may_name` is true (when the bin is made). An empty text is an empty object.
+Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinSettings& before, bool may_name,
+                                          Timestamp now);
+
+}  // namespace hookloop

@@ -1,0 +1,144 @@
+#include "bin_server/http/feed_routes.h"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <charconv>
+#include <iterator>
+#include <limits>
+
+#include "bin_server/http/json_views.h"
+#include "bin_server/http/route_helpers.h"
+#include "shared/http_server/answer.h"
+
+namespace hookloop {
+namespace {
+
+constexpr std::chrono::seconds kCommentEvery(15);
+
+// The wait is cut into pieces so that a viewer who has left is noticed soon, and its thread freed.
+constexpr std::chrono::seconds kLookEvery(2);
+
+// Read and written at a time: few enough that a slow viewer holds little memory.
+constexpr std::size_t kRowsAtOnce = 100;
+
+class FeedWriter {
+ public:
+  FeedWriter(const ApiContext& context, Bin bin, Seq after) : context_(context), bin_(std::move(bin)), after_(after) {}
+
+  // Called again and again while the viewer is there; false ends the answer.
+  bool write_some(httplib::DataSink& sink) {
+    if (!is_opened_) {
+      is_opened_ = true;
+      last_written_ = context_.clock.steady();
+      // Sent at once: the viewer knows that it is connected, and from when on.
+      return write(sink, fmt::format("retry: 1000\n: listening after {}\n\n", after_));
+    }
+    const auto now_settings = context_.store.find_bin(bin_.id);
+    if (!now_settings || now_settings->number != bin_.number) return end(sink);
+    bin_ = *now_settings;
+    if (skip_what_is_too_far_behind(sink)) return true;
+    const auto rows = context_.store.list_requests(bin_.number, {std::nullopt, after_, kRowsAtOnce, false});
+    if (!rows.empty()) return write_rows(sink, rows);
+    return wait(sink);
+  }
+
+ private:
+  bool skip_what_is_too_far_behind(httplib::DataSink& sink) {
+    const Seq last = bin_.totals.last_seq;
+    if (last - after_ <= context_.feed_backlog) return false;
+    const Seq next = last - context_.feed_backlog + 1;
+    write(sink, gap(next));
+    after_ = next - 1;
+    return true;
+  }
+
+  bool write_rows(httplib::DataSink& sink, const std::vector<CapturedRequest>& rows) {
+    std::string text;
+    for (const CapturedRequest& request : rows) {
+      if (request.seq != after_ + 1) text += gap(request.seq);
+      const Json row = row_view(judge(context_, bin_, request));
+      fmt::format_to(std::back_inserter(text), "id: {}\nevent: captured\ndata: {}\n\n", request.seq,
+                     row.dump(-1, ' ', false, Json::error_handler_t::replace));
+      after_ = request.seq;
+    }
+    return write(sink, text);
+  }
+
+  std::string gap(Seq next) const {
+    return fmt::format("event: gap\ndata: {{\"after\":{},\"next\":{},\"missed\":{}}}\n\n", after_, next,
+                       next - after_ - 1);
+  }
+
+  bool wait(httplib::DataSink& sink) {
+    const auto woken = context_.feed.wait(bin_.number, after_, kLookEvery);
+    if (woken == LiveFeed::Woken::closed) return end(sink);
+    if (woken == LiveFeed::Woken::news) return pass_what_is_gone(sink);
+    if (!sink.is_writable()) return false;
+    if (context_.clock.steady() - last_written_ < kCommentEvery) return true;
+    return write(sink, ": still here\n\n");
+  }
+
+  // Captures that were deleted before they were read are told of, and passed: without that this loop would spin.
+  bool pass_what_is_gone(httplib::DataSink& sink) {
+    const auto bin = context_.store.find_bin(bin_.id);
+    if (!bin || bin->totals.last_seq <= after_) return true;
+    if (!context_.store.list_requests(bin_.number, {std::nullopt, after_, 1, false}).empty()) return true;
+    const std::string told = gap(bin->totals.last_seq + 1);
+    after_ = bin->totals.last_seq;
+    return write(sink, told);
+  }
+
+  bool write(httplib::DataSink& sink, const std::string& text) {
+    last_written_ = context_.clock.steady();
+    return sink.write(text.data(), text.size());
+  }
+
+  static bool end(httplib::DataSink& sink) {
+    sink.done();
+    return true;
+  }
+
+  const ApiContext& context_;
+  Bin bin_;
+  Seq after_;
+  bool is_opened_ = false;
+  SteadyTime last_written_;
+};
+
+// Where the viewer goes on; nothing, with a problem, for a Last-Event-ID that is none of ours.
+std::optional<Seq> starting_point(const Bin& bin, const httplib::Request& request, httplib::Response& response) {
+  if (request.has_header("Last-Event-ID")) {
+    const std::string text = request.get_header_value("Last-Event-ID");
+    Seq seq = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
+    if (text.empty() || error != std::errc() || rest != text.data() + text.size() || seq < 0) {
+      answer_problem(response, {400, "bad-last-event-id", "The Last-Event-ID is none of this feed's",
+                                "It is the `id:` of the last event that was seen, a whole number."});
+      return std::nullopt;
+    }
+    return seq;
+  }
+  std::optional<std::int64_t> after = bin.totals.last_seq;
+  if (!read_number(request, "after", 0, std::numeric_limits<Seq>::max(), after, response)) return std::nullopt;
+  return after;
+}
+
+}  // namespace
+
+void add_feed_routes(httplib::Server& server, const ApiContext& context) {
+  server.Get("/api/v1/bins/:bin/feed", [&context](const httplib::Request& request, httplib::Response& response) {
+    const auto bin = find_bin(context, request, response);
+    if (!bin || !check_parameters(request, {"after"}, response)) return;
+    const auto after = starting_point(*bin, request, response);
+    if (!after) return;
+    // A place that this bin has never given (a bin of the same id was deleted and made anew) begins again.
+    const Seq from = *after > bin->totals.last_seq ? 0 : *after;
+    auto writer = std::make_shared<FeedWriter>(context, *bin, from);
+    response.set_header("Cache-Control", "no-store");
+    response.set_chunked_content_provider(
+        "text/event-stream",
+        [writer](std::size_t, httplib::DataSink& sink) { return writer->write_some(sink); });
+  });
+}
+
+}  // namespace hookloop

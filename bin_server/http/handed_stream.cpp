@@ -1,0 +1,66 @@
+#include "bin_server/http/handed_stream.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace hookloop {
+
+bool HandedStream::wait_for(short events) const {
+  pollfd descriptor{connection_.socket.get(), events, 0};
+  int ready = 0;
+  do {
+    ready = poll(&descriptor, 1, time_out_);
+  } while (ready < 0 && errno == EINTR);
+  return ready == 1;
+}
+
+bool HandedStream::is_readable() const { return !connection_.read_already.empty() || wait_for(POLLIN); }
+
+bool HandedStream::is_writable() const {
+  if (!wait_for(POLLOUT)) return false;
+  // A peer that has gone is writable until the first write fails; a viewer's thread should not wait for that.
+  char byte = 0;
+  const ssize_t count = recv(connection_.socket.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return count > 0 || (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
+}
+
+ssize_t HandedStream::read(char* out, size_t size) {
+  std::string& earlier = connection_.read_already;
+  if (!earlier.empty()) {
+    const size_t count = std::min(size, earlier.size());
+    std::memcpy(out, earlier.data(), count);
+    earlier.erase(0, count);
+    return static_cast<ssize_t>(count);
+  }
+  while (true) {
+    const ssize_t count = recv(connection_.socket.get(), out, size, 0);
+    if (count >= 0) return count;
+    if (errno == EINTR) continue;
+    if ((errno != EAGAIN && errno != EWOULDBLOCK) || !wait_for(POLLIN)) return -1;
+  }
+}
+
+ssize_t HandedStream::write(const char* bytes, size_t size) {
+  while (true) {
+    const ssize_t count = send(connection_.socket.get(), bytes, size, MSG_NOSIGNAL);
+    if (count >= 0) return count;
+    if (errno == EINTR) continue;
+    if ((errno != EAGAIN && errno != EWOULDBLOCK) || !wait_for(POLLOUT)) return -1;
+  }
+}
+
+void HandedStream::get_remote_ip_and_port(std::string& ip, int& port) const {
+  ip = connection_.client_address;
+  port = connection_.client_port;
+}
+
+void HandedStream::get_local_ip_and_port(std::string& ip, int& port) const {
+  ip.clear();
+  port = 0;
+}
+
+}  // namespace hookloop

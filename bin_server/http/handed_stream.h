@@ -1,0 +1,33 @@
+// cpp-httplib's Stream over a connection that the recorder has handed over: first the bytes that it had read, then those
+// of the socket. Reads never take more than they are asked for, so what follows the request stays for the next one.
+// One thread at a time.
+#pragma once
+
+#include <httplib.h>
+
+#include "bin_server/recorder/handed_connection.h"
+
+namespace hookloop {
+
+class HandedStream final : public httplib::Stream {
+ public:
+  // Waits for the peer at most this long at a time, in milliseconds.
+  HandedStream(HandedConnection& connection, int time_out_milliseconds)
+      : connection_(connection), time_out_(time_out_milliseconds) {}
+
+  bool is_readable() const override;
+  bool is_writable() const override;
+  ssize_t read(char* out, size_t size) override;
+  ssize_t write(const char* bytes, size_t size) override;
+  void get_remote_ip_and_port(std::string& ip, int& port) const override;
+  void get_local_ip_and_port(std::string& ip, int& port) const override;
+  socket_t socket() const override { return connection_.socket.get(); }
+
+ private:
+  bool wait_for(short events) const;
+
+  HandedConnection& connection_;
+  int time_out_;
+};
+
+}  // namespace hookloop

@@ -1,0 +1,55 @@
+// The threads that serve what the recorder hands over. Requests of the API and the pages share a few threads; each live
+// viewer has one of its own, up to a limit, so that watching can not starve the API and neither can starve captures.
+// Any thread.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "bin_server/recorder/handed_connection.h"
+
+namespace hookloop {
+
+class HttpWorkers {
+ public:
+  struct Options {
+    std::size_t threads = 8;
+    std::size_t max_viewers = 1'000;  // one more is answered 503
+    std::size_t max_waiting = 1'000;  // requests that wait for a thread; one more is answered 503
+  };
+
+  using Serve = std::function<bool(HandedConnection&)>;     // true: the connection is whole
+  using GiveBack = std::function<void(HandedConnection)>;   // to the recorder
+
+  HttpWorkers(Options options, Serve serve, GiveBack give_back);
+  ~HttpWorkers();
+
+  // Never blocks.
+  void take(HandedConnection connection);
+
+  // No request is begun any more; returns when those that had begun are served. Viewers must have been told to go.
+  void stop();
+
+ private:
+  void work();
+  void serve_one(HandedConnection connection);
+  static void refuse(HandedConnection connection);
+
+  Options options_;
+  Serve serve_;
+  GiveBack give_back_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::condition_variable viewer_left_;
+  std::deque<HandedConnection> waiting_;  // guarded by mutex_, as the two below
+  std::size_t viewers_ = 0;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace hookloop

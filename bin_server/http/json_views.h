@@ -1,0 +1,33 @@
+// Our types as the JSON of the API (README, "bin_server over HTTP"). Text that came from a sender and is no UTF-8 is shown
+// with U+FFFD in its place; the exact bytes are at /raw and /body, and in `base64` for a body.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "bin_server/capture/judge.h"
+#include "bin_server/capture/refusals.h"
+#include "bin_server/model/bin.h"
+#include "bin_server/model/captured_request.h"
+
+namespace hookloop {
+
+using Json = nlohmann::ordered_json;
+
+Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& base_url);
+
+struct JudgedRequest {
+  const CapturedRequest& request;
+  const Bin& bin;
+  std::shared_ptr<const Verdict> verdict;
+  std::optional<std::string> duplicate_of;
+};
+
+// A row of the list and of the feed: no headers, no body, no details of the verdict.
+Json row_view(const JudgedRequest& judged);
+
+// All we know. The request must have its body.
+Json request_view(const JudgedRequest& judged);
+
+}  // namespace hookloop

@@ -1,0 +1,92 @@
+// bin_server: wiring only.
+
+#include <spdlog/fmt/fmt.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "bin_server/bin_server.h"
+#include "bin_server/cli/serve_command.h"
+#include "bin_server/store/memory/memory_capture_store.h"
+#include "bin_server/store/sqlite/sqlite_capture_store.h"
+#include "shared/support/data_folder.h"
+#include "shared/support/exit_code.h"
+#include "shared/support/listen_address.h"
+#include "shared/support/log.h"
+#include "shared/support/ready_file.h"
+#include "shared/support/shutdown_signal.h"
+
+namespace hookloop {
+namespace {
+
+ExitCode fail(ExitCode code, const std::string& message) {
+  fmt::print(stderr, "bin_server: {}\n", message);
+  return code;
+}
+
+ExitCode serve(const ServeOptions& options) {
+  const auto address = parse_listen_address(options.server.listen);
+  if (!address) return fail(ExitCode::wrong_usage, address.error().message);
+  if (!is_loopback(address->host)) {
+    return fail(ExitCode::wrong_usage,
+                fmt::format("{} can be reached from other machines, and there is no way yet to keep strangers from the "
+                            "API; listen on 127.0.0.1, ::1 or localhost",
+                            address->host));
+  }
+  ShutdownSignal shutdown;
+  start_log("bin_server", options.server.log_format, options.server.log_level);
+
+  std::optional<DataFolder> folder;
+  std::unique_ptr<CaptureStore> store;
+  if (options.server.ephemeral) {
+    store = std::make_unique<MemoryCaptureStore>();
+  } else {
+    auto opened_folder = DataFolder::open(options.server.data);
+    if (!opened_folder) return fail(ExitCode::environment, opened_folder.error().message);
+    folder.emplace(*std::move(opened_folder));
+    auto opened = SqliteCaptureStore::open(folder->path(),
+                                           options.durability == "full" ? Durability::full : Durability::normal);
+    if (!opened) return fail(ExitCode::environment, opened.error().message);
+    store = *std::move(opened);
+  }
+
+  SystemClock clock;
+  SystemRandom random;
+  BinServer server(options, *store, clock, random);
+  const auto bound = server.start();
+  if (!bound) return fail(ExitCode::environment, bound.error().message);
+  const std::string url = http_url(*bound);
+  fmt::print("bin_server: {}\n", url);
+  std::fflush(stdout);
+  if (!options.server.ready_file.empty()) {
+    if (const auto error = write_ready_file(options.server.ready_file, url)) {
+      return fail(ExitCode::environment, error->message);
+    }
+  }
+  shutdown.wait();
+  server.stop();
+  return ExitCode::passed;
+}
+
+ExitCode run(int argc, const char* const* argv) {
+  ServeOptions options;
+  CLI::App app("Captures whatever reaches it, shows it live, and keeps every byte of it.", "bin_server");
+  app.set_version_flag("--version", "bin_server " HOOKLOOP_VERSION);
+  app.footer("Example:\n  bin_server --listen 127.0.0.1:8080 --data ./captures\n"
+             "Then open http://127.0.0.1:8080, make a bin, and send anything to its address.");
+  add_serve_flags(app, options);
+  if (const auto end = parse_command_line(app, argc, argv)) return *end;
+  return serve(options);
+}
+
+}  // namespace
+}  // namespace hookloop
+
+int main(int argc, char** argv) {
+  try {
+    return static_cast<int>(hookloop::run(argc, argv));
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bin_server: a fault of ours: {}\n", error.what());
+    return static_cast<int>(hookloop::ExitCode::bug);
+  }
+}

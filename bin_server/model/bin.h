@@ -1,0 +1,61 @@
+// A bin: an address that captures, with its settings and its totals. Values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bin_server/model/bin_response.h"
+#include "shared/schema/signature.h"
+#include "shared/support/clock.h"
+
+namespace hookloop {
+
+// A bin's number inside one store: small, never given twice. Its id is what people see.
+using BinNumber = std::int64_t;
+
+// A position in a bin: counted from 1 for each capture, never given twice, also not after a delete.
+using Seq = std::int64_t;
+
+struct BinLimits {
+  // At the limit the oldest captures go; total_count goes on counting.
+  std::uint64_t max_requests = 1'000'000;
+  std::uint64_t max_bytes = 4ull << 30;
+  bool operator==(const BinLimits&) const = default;
+};
+
+// What a person decides about a bin.
+struct BinSettings {
+  std::string name;
+  BinResponse response;
+  std::vector<VerificationKey> secrets;  // to check signatures with; accepted, never shown
+  BinLimits limits;
+  std::optional<Timestamp> expires_at;  // from then on the bin and its captures are gone
+};
+
+struct BinTotals {
+  std::uint64_t request_count = 0;  // captures that are kept now
+  std::uint64_t bytes = 0;          // heads and bodies of those
+  Seq last_seq = 0;                 // also the count of all captures ever: `total_count`
+  Seq floor_seq = 0;                // captures up to this one were cleared away
+};
+
+struct Bin {
+  BinNumber number = 0;
+  std::string id;
+  Timestamp created_at;
+  std::shared_ptr<const BinSettings> settings;
+  BinTotals totals;
+};
+
+// The rule for ids that people choose, as a sentence; and whether a text keeps it.
+inline constexpr std::string_view kBinIdRule = "a bin's id is 1 to 64 characters of A-Z, a-z, 0-9, _ and -";
+bool is_bin_id(std::string_view text);
+
+// Where requests go that reached the port but name no bin: what is not HTTP, and what broke off before its address.
+inline constexpr std::string_view kStrayBinId = "stray";
+
+}  // namespace hookloop

@@ -1,0 +1,26 @@
+// The bytes that answer a request: what the bin is set to say, or a problem. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bin_server/model/bin_response.h"
+#include "shared/support/problem.h"
+
+namespace hookloop {
+
+struct AnswerContext {
+  bool is_head = false;     // the method HEAD: no body is sent, its length is
+  bool keep_alive = true;
+  int minor_version = 1;
+};
+
+// For a request that was stored: with Hookloop-Request-Id and Hookloop-Body-Sha256 beside the bin's own headers.
+std::string capture_answer(const BinResponse& response, std::string_view request_id, std::string_view content_sha256_hex,
+                           const AnswerContext& context);
+
+std::string problem_answer(const Problem& problem, const AnswerContext& context);
+
+inline constexpr std::string_view kContinueAnswer = "HTTP/1.1 100 Continue\r\n\r\n";
+
+}  // namespace hookloop

@@ -1,0 +1,38 @@
+// A connection on its way from the recorder to somebody who serves what is no capture, and back. Owns the socket.
+#pragma once
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace hookloop {
+
+class OwnedSocket {
+ public:
+  explicit OwnedSocket(int descriptor = -1) : descriptor_(descriptor) {}
+  OwnedSocket(OwnedSocket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  OwnedSocket& operator=(OwnedSocket&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  ~OwnedSocket() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  int get() const { return descriptor_; }
+  int release() { return std::exchange(descriptor_, -1); }
+
+ private:
+  int descriptor_;
+};
+
+struct HandedConnection {
+  OwnedSocket socket;  // does not block
+  std::string read_already;  // bytes of it that were read and belong to whoever has it
+  std::string client_address;
+  std::uint16_t client_port = 0;
+  std::string target;  // of the request that is to be served; empty on the way back
+};
+
+}  // namespace hookloop

@@ -1,0 +1,245 @@
+#include "bin_server/recorder/recorder.h"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+#include "bin_server/recorder/connection.h"
+#include "bin_server/recorder/turn.h"
+#include "shared/support/encoding.h"
+
+namespace hookloop {
+namespace {
+
+using asio::ip::tcp;
+
+// A turn ends after this many events even if more are ready: its captures are waiting for their commit.
+constexpr int kEventsPerTurn = 1024;
+
+// How often deadlines are looked at; they are seconds long.
+constexpr auto kDeadlineCheck = std::chrono::milliseconds(200);
+
+// After the process has run out of file descriptors, accepting pauses for this long instead of spinning.
+constexpr auto kAcceptPause = std::chrono::milliseconds(100);
+
+constexpr int kListenBacklog = 4096;
+
+}  // namespace
+
+class Recorder::Loop final : public Connection::Owner {
+ public:
+  Loop(RecorderOptions options, CaptureService& service, HandOver hand_over)
+      : options_(options),
+        service_(service),
+        hand_over_(std::move(hand_over)),
+        acceptor_(context_),
+        accept_pause_(context_),
+        deadline_timer_(context_) {}
+
+  Result<ListenAddress> listen(const ListenAddress& address) {
+    try {
+      tcp::resolver resolver(context_);
+      const auto found = resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive);
+      const tcp::endpoint endpoint = found.begin()->endpoint();
+      acceptor_.open(endpoint.protocol());
+      acceptor_.set_option(tcp::acceptor::reuse_address(true));
+      acceptor_.bind(endpoint);
+      acceptor_.listen(kListenBacklog);
+      return ListenAddress{address.host, acceptor_.local_endpoint().port()};
+    } catch (const std::system_error& error) {
+      return Error{fmt::format("can not listen on {}:{}: {}; give another address with --listen", address.host,
+                               address.port, error.code().message())};
+    }
+  }
+
+  void run() {
+    accept();
+    check_deadlines();
+    while (!stopped_) {
+      if (turn_.empty()) context_.run_one();
+      for (int i = 0; i < kEventsPerTurn && context_.poll_one() > 0; ++i) {
+      }
+      finish_turn();
+    }
+  }
+
+  void stop() {
+    asio::post(context_, [this] {
+      if (is_stopping_) return;
+      is_stopping_ = true;
+      stop_at_ = service_.clock().steady() + options_.shutdown_grace;
+      std::error_code ignored;
+      acceptor_.close(ignored);
+      for_each_connection([](Connection& connection) { connection.shut_down(false); });
+      end_when_quiet();
+    });
+  }
+
+  void post(std::function<void()> work) { asio::post(context_, std::move(work)); }
+
+  void adopt(HandedConnection handed) {
+    asio::post(context_, [this, handed = std::move(handed)]() mutable {
+      tcp::socket socket(context_);
+      std::error_code error;
+      socket.assign(is_ipv6_ ? tcp::v6() : tcp::v4(), handed.socket.get(), error);
+      if (error) return;
+      handed.socket.release();
+      add(std::move(socket), std::move(handed.client_address), handed.client_port, std::move(handed.read_already));
+    });
+  }
+
+  Turn& turn() override { return turn_; }
+  bool is_stopping() const override { return is_stopping_; }
+  void hand_over(HandedConnection connection) override { hand_over_(std::move(connection)); }
+  void forget(Connection& connection) override { connections_.erase(&connection); }
+
+ private:
+  void accept() {
+    acceptor_.async_accept([this](std::error_code error, tcp::socket socket) {
+      if (is_stopping_) return;
+      if (error) {
+        spdlog::warn("can not take a connection: {}", error.message());
+        accept_pause_.expires_after(kAcceptPause);
+        accept_pause_.async_wait([this](std::error_code) {
+          if (!is_stopping_) accept();
+        });
+        return;
+      }
+      std::error_code gone;
+      const tcp::endpoint peer = socket.remote_endpoint(gone);
+      if (!gone) {
+        is_ipv6_ = socket.local_endpoint(gone).protocol() == tcp::v6();
+        socket.set_option(tcp::no_delay(true), gone);
+        add(std::move(socket), peer.address().to_string(), peer.port(), "");
+      }
+      accept();
+    });
+  }
+
+  void add(tcp::socket socket, std::string client_address, std::uint16_t client_port, std::string read_already) {
+    std::error_code error;
+    socket.non_blocking(true, error);
+    if (error) return;
+    if (connections_.size() >= options_.max_connections) {
+      service_.refusals().count(0, &RefusalCounts::too_many_connections);
+      AnswerContext last;
+      last.keep_alive = false;
+      socket.write_some(asio::buffer(problem_answer({503, "too-many-connections", "The server has too many connections",
+                                                     "Try again soon; the server's --max-connections sets the limit."},
+                                                    last)),
+                        error);
+      return;
+    }
+    auto connection = std::make_shared<Connection>(std::move(socket), std::move(client_address), client_port, options_,
+                                                   service_, *this);
+    connections_.emplace(connection.get(), connection);
+    connection->start(std::move(read_already));
+  }
+
+  // Store first, answer second; CaptureService announces between the two.
+  void finish_turn() {
+    if (turn_.empty()) return;
+    finished_.clear();
+    std::swap(finished_, turn_);
+    AppendedSeqs seqs;
+    std::optional<StoreError> failure;
+    if (!finished_.drafts.empty()) {
+      auto appended = service_.commit(finished_.drafts);
+      if (appended) seqs = *std::move(appended);
+      else failure = appended.error();
+    }
+    if (failure) spdlog::error("{} requests were not stored: {}", finished_.drafts.size(), failure->message);
+    // Each connection goes on once, after all its answers: what it then puts into the next turn must wait for that one.
+    answered_.clear();
+    for (TurnAnswer& answer : finished_.answers) {
+      answer.connection->write(bytes_of(answer, seqs, failure), answer.after);
+      if (answer.connection->take_answered()) answered_.push_back(answer.connection);
+    }
+    for (const auto& connection : answered_) connection->resume();
+    answered_.clear();
+    finished_.clear();
+  }
+
+  std::string bytes_of(TurnAnswer& answer, const AppendedSeqs& seqs, const std::optional<StoreError>& failure) const {
+    if (!answer.draft) return std::move(answer.bytes);
+    if (failure) {
+      return problem_answer({503, "not-stored", "The request could not be stored",
+                             "Nothing of it was kept; send it again. The server's log says what is wrong."},
+                            answer.context);
+    }
+    if (seqs[*answer.draft] == 0) {
+      return problem_answer({404, "unknown-bin", "There is no such bin", "The bin was deleted just now."}, answer.context);
+    }
+    if (!answer.settings) return std::move(answer.bytes);
+    const CaptureDraft& draft = finished_.drafts[*answer.draft];
+    return capture_answer(answer.settings->response, draft.id, hex_encode(draft.content_sha256), answer.context);
+  }
+
+  void check_deadlines() {
+    deadline_timer_.expires_after(kDeadlineCheck);
+    deadline_timer_.async_wait([this](std::error_code error) {
+      if (error) return;
+      const SteadyTime now = service_.clock().steady();
+      for_each_connection([&](Connection& connection) { connection.check_deadline(now); });
+      if (is_stopping_) end_when_quiet();
+      check_deadlines();
+    });
+  }
+
+  void end_when_quiet() {
+    if (connections_.empty()) {
+      stopped_ = true;
+      return;
+    }
+    const SteadyTime now = service_.clock().steady();
+    if (now < stop_at_) return;
+    for_each_connection([](Connection& connection) { connection.shut_down(true); });
+    finish_turn();
+    stopped_ = true;
+  }
+
+  // Connections may leave the table while it is gone through.
+  template <typename Use>
+  void for_each_connection(Use use) {
+    std::vector<std::shared_ptr<Connection>> all;
+    all.reserve(connections_.size());
+    for (const auto& [key, connection] : connections_) all.push_back(connection);
+    for (const auto& connection : all) use(*connection);
+  }
+
+  RecorderOptions options_;
+  CaptureService& service_;
+  HandOver hand_over_;
+  // One thread runs it: asio need not share work between threads.
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_;
+  asio::steady_timer accept_pause_;
+  asio::steady_timer deadline_timer_;
+  std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
+  Turn turn_;
+  Turn finished_;
+  std::vector<std::shared_ptr<Connection>> answered_;
+  bool is_ipv6_ = false;
+  bool is_stopping_ = false;
+  bool stopped_ = false;
+  SteadyTime stop_at_;
+};
+
+Recorder::Recorder(RecorderOptions options, CaptureService& service, HandOver hand_over)
+    : loop_(std::make_unique<Loop>(options, service, std::move(hand_over))) {}
+Recorder::~Recorder() = default;
+
+Result<ListenAddress> Recorder::listen(const ListenAddress& address) { return loop_->listen(address); }
+void Recorder::run() { loop_->run(); }
+void Recorder::stop() { loop_->stop(); }
+void Recorder::post(std::function<void()> work) { loop_->post(std::move(work)); }
+void Recorder::adopt(HandedConnection connection) { loop_->adopt(std::move(connection)); }
+
+}  // namespace hookloop

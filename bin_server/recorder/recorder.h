@@ -1,0 +1,66 @@
+// The event loop that captures: it owns the listening socket, the reading of requests and the store's writing side. Each
+// turn takes what every ready socket has, cuts out the complete requests, stores all of them in one transaction, and then
+// answers them. So a 2xx is never sent for what was not stored, and one commit serves as many requests as arrived together.
+//
+// A connection whose request is not for a capture address is handed over, bytes already read included; it comes back
+// through `adopt` for its next request. A request is refused only for its size (413, 431), for its bin (400, 404), or
+// because the server can not take it (503); what is broken is stored and labelled.
+//
+// Threads: `run` is the loop's thread, and everything of CaptureService and the store's writing side happens on it. The
+// other members may be called from any thread; `listen` before `run`.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "bin_server/capture/capture_service.h"
+#include "bin_server/recorder/handed_connection.h"
+#include "bin_server/recorder/request_reader.h"
+#include "shared/support/clock.h"
+#include "shared/support/listen_address.h"
+#include "shared/support/result.h"
+
+namespace hookloop {
+
+struct RecorderOptions {
+  RequestReader::Limits limits;
+  // Total, not for each byte: a sender that trickles ends like one that stalls. Answer: 408, what came is stored as
+  // incomplete.
+  Microseconds head_timeout = std::chrono::seconds(10);
+  Microseconds body_timeout = std::chrono::seconds(60);
+  Microseconds idle_timeout = std::chrono::seconds(75);   // a kept-alive connection without a request is closed
+  Microseconds write_timeout = std::chrono::seconds(30);  // an answer that is not taken: the connection is closed
+  Microseconds shutdown_grace = std::chrono::seconds(5);  // for requests that are half-way when the server is to end
+  std::size_t max_connections = 10'000;                   // one more is answered 503 and closed
+};
+
+class Recorder {
+ public:
+  using HandOver = std::function<void(HandedConnection)>;
+
+  // `hand_over` is called on the loop's thread and must not block.
+  Recorder(RecorderOptions options, CaptureService& service, HandOver hand_over);
+  ~Recorder();
+
+  // Binds. The result is the address with the port that was taken; the error names the address.
+  Result<ListenAddress> listen(const ListenAddress& address);
+
+  // Turns until `stop`; then takes no new connection, lets requests that have begun finish within the grace, stores what
+  // is left of them as incomplete, and returns.
+  void run();
+  void stop();
+
+  // Runs `work` on the loop's thread between captures: the way to the store's writing side from other threads.
+  void post(std::function<void()> work);
+
+  // A connection that was handed over and has been served.
+  void adopt(HandedConnection connection);
+
+ private:
+  class Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace hookloop

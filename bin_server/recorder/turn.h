@@ -1,0 +1,45 @@
+// What one turn of the loop has gathered: captures to be stored, and answers in the order in which their requests came.
+// The loop's thread only.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bin_server/model/captured_request.h"
+#include "bin_server/recorder/capture_answer.h"
+
+namespace hookloop {
+
+class Connection;
+
+// What becomes of the connection when the answer is written.
+enum class AfterAnswer { keep, close, linger };
+
+struct TurnAnswer {
+  std::shared_ptr<Connection> connection;
+  AfterAnswer after = AfterAnswer::keep;
+  AnswerContext context;
+
+  // Either an answer that needs no store …
+  std::string bytes;
+  // … or one that waits for the commit: the index into Turn::drafts and what the bin says then. Without settings the
+  // capture is stored and `bytes` is the answer all the same (a malformed request's 400).
+  std::optional<std::size_t> draft;
+  std::shared_ptr<const BinSettings> settings;
+};
+
+struct Turn {
+  std::vector<CaptureDraft> drafts;
+  std::vector<TurnAnswer> answers;
+
+  bool empty() const { return answers.empty(); }
+  void clear() {
+    drafts.clear();
+    answers.clear();
+  }
+};
+
+}  // namespace hookloop

@@ -1,0 +1,53 @@
+#include "bin_server/store/bin_table.h"
+
+#include <algorithm>
+
+namespace hookloop {
+
+std::optional<Bin> BinTable::find(std::string_view id) const {
+  const std::lock_guard lock(mutex_);
+  const auto number = numbers_.find(id);
+  if (number == numbers_.end()) return std::nullopt;
+  return by_number_.at(number->second);
+}
+
+std::optional<Bin> BinTable::find(BinNumber number) const {
+  const std::lock_guard lock(mutex_);
+  const auto bin = by_number_.find(number);
+  if (bin == by_number_.end()) return std::nullopt;
+  return bin->second;
+}
+
+std::vector<Bin> BinTable::list() const {
+  std::vector<Bin> bins;
+  {
+    const std::lock_guard lock(mutex_);
+    bins.reserve(by_number_.size());
+    for (const auto& [number, bin] : by_number_) bins.push_back(bin);
+  }
+  std::sort(bins.begin(), bins.end(), [](const Bin& a, const Bin& b) { return a.number > b.number; });
+  return bins;
+}
+
+void BinTable::put(Bin bin) {
+  const std::lock_guard lock(mutex_);
+  numbers_[bin.id] = bin.number;
+  const BinNumber number = bin.number;
+  by_number_[number] = std::move(bin);
+}
+
+void BinTable::remove(BinNumber number) {
+  const std::lock_guard lock(mutex_);
+  const auto bin = by_number_.find(number);
+  if (bin == by_number_.end()) return;
+  numbers_.erase(bin->second.id);
+  by_number_.erase(bin);
+}
+
+void BinTable::set_totals(BinNumber number, const BinTotals& totals) {
+  const std::lock_guard lock(mutex_);
+  const auto bin = by_number_.find(number);
+  if (bin != by_number_.end()) bin->second.totals = totals;
+}
+
+}  // namespace hookloop

@@ -1,0 +1,73 @@
+// Where bins and captures are kept. An interface with two twins, sqlite/ and memory/, under one contract test
+// (tests/contract/capture_store_contract.h).
+//
+// Invariants:
+// 1. `append` is one transaction: when it returns Stored, every capture in it survives the end of the process; when it
+//    returns an error, none of them is kept and totals are unchanged.
+// 2. A seq is given once per bin, ascending by 1 in order of the batch.
+// 3. Readers see a capture whole or not at all, and see it from the moment `append` returns.
+//
+// Threads: "writer" functions from one thread at a time (the recorder's loop); "reader" functions from any thread, also
+// while the writer writes.
+// Errors: a broken environment (disk full, file gone) is a StoreError value for writers and std::runtime_error for readers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bin_server/model/bin.h"
+#include "bin_server/model/captured_request.h"
+#include "shared/support/result.h"
+
+namespace hookloop {
+
+struct StoreError {
+  std::string message;
+};
+
+// Which captures of a bin, by seq; both ends are excluded. `before` pages back in time, `after` forward.
+struct RequestRange {
+  std::optional<Seq> before;
+  std::optional<Seq> after;
+  std::size_t limit = 50;
+  bool newest_first = true;
+};
+
+// What `append` did with each draft, in its order: the seq, or 0 where the bin had been deleted meanwhile.
+using AppendedSeqs = std::vector<Seq>;
+
+class CaptureStore {
+ public:
+  virtual ~CaptureStore() = default;
+
+  // Writer.
+  virtual Result<Bin, StoreError> create_bin(const std::string& id, Timestamp created_at,
+                                             const BinSettings& settings) = 0;  // the id must be free: std::logic_error
+  virtual std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) = 0;
+  virtual std::optional<StoreError> delete_bin(BinNumber bin) = 0;  // its captures go with it
+  virtual Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) = 0;
+  virtual Result<bool, StoreError> delete_request(BinNumber bin, Seq seq) = 0;          // false: there is none
+  virtual Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) = 0;          // how many went
+  // Frees room of what was deleted, a bounded piece at a time; true while there is more to do.
+  virtual bool sweep() = 0;
+  // Whether a write would succeed now; for readiness.
+  virtual std::optional<StoreError> check_writable() = 0;
+
+  // Reader.
+  virtual std::optional<Bin> find_bin(std::string_view id) const = 0;
+  virtual std::vector<Bin> list_bins() const = 0;  // newest first
+  // Without their bodies: `body` is empty and body_wire_bytes says how long it is.
+  virtual std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const = 0;
+  virtual std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const = 0;
+  virtual std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const = 0;
+  virtual std::optional<CapturedRequest> find_latest(BinNumber bin) const = 0;
+  // All captures of a delivery that are kept, oldest first, without bodies; at most `limit`.
+  virtual std::vector<CapturedRequest> find_by_delivery(BinNumber bin, std::string_view delivery_id,
+                                                        std::size_t limit) const = 0;
+};
+
+}  // namespace hookloop

@@ -1,0 +1,187 @@
+#include "bin_server/store/memory/memory_capture_store.h"
+
+#include <stdexcept>
+
+namespace hookloop {
+namespace {
+
+CapturedRequest without_body(const CapturedRequest& request) {
+  // Member by member but for the body: copying a large one only to drop it would cost more than the rest.
+  CapturedRequest copy;
+  copy.bin = request.bin;
+  copy.id = request.id;
+  copy.received_at = request.received_at;
+  copy.client_address = request.client_address;
+  copy.client_port = request.client_port;
+  copy.head = request.head;
+  copy.complete = request.complete;
+  copy.problems = request.problems;
+  copy.response_status = request.response_status;
+  copy.content_bytes = request.content_bytes;
+  copy.content_sha256 = request.content_sha256;
+  copy.delivery_id = request.delivery_id;
+  copy.attempt = request.attempt;
+  copy.seq = request.seq;
+  copy.body_wire_bytes = request.body_wire_bytes;
+  return copy;
+}
+
+}  // namespace
+
+Result<Bin, StoreError> MemoryCaptureStore::create_bin(const std::string& id, Timestamp created_at,
+                                                       const BinSettings& settings) {
+  if (bins_.find(id)) throw std::logic_error("the bin's id is taken");
+  const std::lock_guard lock(mutex_);
+  Bin bin{++last_number_, id, created_at, std::make_shared<const BinSettings>(settings), {}};
+  captures_[bin.number];
+  bins_.put(bin);
+  return bin;
+}
+
+std::optional<StoreError> MemoryCaptureStore::change_bin(BinNumber number, const BinSettings& settings) {
+  if (auto bin = bins_.find(number)) {
+    bin->settings = std::make_shared<const BinSettings>(settings);
+    bins_.put(*bin);
+  }
+  return std::nullopt;
+}
+
+std::optional<StoreError> MemoryCaptureStore::delete_bin(BinNumber number) {
+  const std::lock_guard lock(mutex_);
+  bins_.remove(number);
+  captures_.erase(number);
+  return std::nullopt;
+}
+
+void MemoryCaptureStore::erase(Captures& captures, std::map<Seq, CapturedRequest>::iterator at, BinTotals& totals) {
+  const CapturedRequest& request = at->second;
+  totals.request_count -= 1;
+  totals.bytes -= request.bytes();
+  captures.by_id.erase(request.id);
+  if (request.delivery_id) {
+    const auto [first, last] = captures.by_delivery.equal_range(*request.delivery_id);
+    for (auto entry = first; entry != last; ++entry) {
+      if (entry->second == request.seq) {
+        captures.by_delivery.erase(entry);
+        break;
+      }
+    }
+  }
+  captures.by_seq.erase(at);
+}
+
+Result<AppendedSeqs, StoreError> MemoryCaptureStore::append(std::span<const CaptureDraft> drafts) {
+  const std::lock_guard lock(mutex_);
+  AppendedSeqs seqs;
+  for (const CaptureDraft& draft : drafts) {
+    auto bin = bins_.find(draft.bin);
+    if (!bin) {
+      seqs.push_back(0);
+      continue;
+    }
+    Captures& captures = captures_[draft.bin];
+    CapturedRequest request;
+    static_cast<CaptureDraft&>(request) = draft;
+    request.seq = ++bin->totals.last_seq;
+    request.body_wire_bytes = draft.body.size();
+    bin->totals.request_count += 1;
+    bin->totals.bytes += draft.bytes();
+    captures.by_id[request.id] = request.seq;
+    if (request.delivery_id) captures.by_delivery.emplace(*request.delivery_id, request.seq);
+    seqs.push_back(request.seq);
+    captures.by_seq.emplace(request.seq, std::move(request));
+
+    const BinLimits& limits = bin->settings->limits;
+    while (bin->totals.request_count > limits.max_requests ||
+           (bin->totals.bytes > limits.max_bytes && bin->totals.request_count > 1)) {
+      erase(captures, captures.by_seq.begin(), bin->totals);
+    }
+    bins_.set_totals(draft.bin, bin->totals);
+  }
+  return seqs;
+}
+
+Result<bool, StoreError> MemoryCaptureStore::delete_request(BinNumber number, Seq seq) {
+  const std::lock_guard lock(mutex_);
+  auto bin = bins_.find(number);
+  if (!bin) return false;
+  Captures& captures = captures_[number];
+  const auto at = captures.by_seq.find(seq);
+  if (at == captures.by_seq.end()) return false;
+  erase(captures, at, bin->totals);
+  bins_.set_totals(number, bin->totals);
+  return true;
+}
+
+Result<std::uint64_t, StoreError> MemoryCaptureStore::clear_requests(BinNumber number) {
+  const std::lock_guard lock(mutex_);
+  auto bin = bins_.find(number);
+  if (!bin) return std::uint64_t{0};
+  const std::uint64_t count = bin->totals.request_count;
+  captures_[number] = {};
+  bin->totals.request_count = 0;
+  bin->totals.bytes = 0;
+  bin->totals.floor_seq = bin->totals.last_seq;
+  bins_.set_totals(number, bin->totals);
+  return count;
+}
+
+std::vector<CapturedRequest> MemoryCaptureStore::list_requests(BinNumber number, const RequestRange& range) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<CapturedRequest> requests;
+  const auto found = captures_.find(number);
+  if (found == captures_.end()) return requests;
+  const auto& by_seq = found->second.by_seq;
+  const auto first = range.after ? by_seq.upper_bound(*range.after) : by_seq.begin();
+  const auto last = range.before ? by_seq.lower_bound(*range.before) : by_seq.end();
+  if (range.after && range.before && *range.after >= *range.before) return requests;
+  if (range.newest_first) {
+    for (auto at = last; at != first && requests.size() < range.limit;) requests.push_back(without_body((--at)->second));
+  } else {
+    for (auto at = first; at != last && requests.size() < range.limit; ++at) requests.push_back(without_body(at->second));
+  }
+  return requests;
+}
+
+std::optional<CapturedRequest> MemoryCaptureStore::find_request(BinNumber number, Seq seq) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = captures_.find(number);
+  if (found == captures_.end()) return std::nullopt;
+  const auto at = found->second.by_seq.find(seq);
+  if (at == found->second.by_seq.end()) return std::nullopt;
+  return at->second;
+}
+
+std::optional<CapturedRequest> MemoryCaptureStore::find_request(BinNumber number, std::string_view id) const {
+  std::optional<Seq> seq;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = captures_.find(number);
+    if (found == captures_.end()) return std::nullopt;
+    const auto at = found->second.by_id.find(std::string(id));
+    if (at != found->second.by_id.end()) seq = at->second;
+  }
+  return seq ? find_request(number, *seq) : std::nullopt;
+}
+
+std::optional<CapturedRequest> MemoryCaptureStore::find_latest(BinNumber number) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = captures_.find(number);
+  if (found == captures_.end() || found->second.by_seq.empty()) return std::nullopt;
+  return found->second.by_seq.rbegin()->second;
+}
+
+std::vector<CapturedRequest> MemoryCaptureStore::find_by_delivery(BinNumber number, std::string_view delivery_id,
+                                                                  std::size_t limit) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<CapturedRequest> requests;
+  const auto found = captures_.find(number);
+  if (found == captures_.end()) return requests;
+  const auto [first, last] = found->second.by_delivery.equal_range(std::string(delivery_id));
+  for (auto at = first; at != last && requests.size() < limit; ++at) {
+    requests.push_back(without_body(found->second.by_seq.at(at->second)));
+  }
+  return requests;
+}
+
+}  // namespace hookloop

@@ -1,0 +1,49 @@
+// The twin of the SQLite store that keeps everything in memory and nothing after exit: for --ephemeral and for tests.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "bin_server/store/bin_table.h"
+#include "bin_server/store/capture_store.h"
+
+namespace hookloop {
+
+class MemoryCaptureStore final : public CaptureStore {
+ public:
+  Result<Bin, StoreError> create_bin(const std::string& id, Timestamp created_at, const BinSettings& settings) override;
+  std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) override;
+  std::optional<StoreError> delete_bin(BinNumber bin) override;
+  Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) override;
+  Result<bool, StoreError> delete_request(BinNumber bin, Seq seq) override;
+  Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
+  bool sweep() override { return false; }
+  std::optional<StoreError> check_writable() override { return std::nullopt; }
+
+  std::optional<Bin> find_bin(std::string_view id) const override { return bins_.find(id); }
+  std::vector<Bin> list_bins() const override { return bins_.list(); }
+  std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const override;
+  std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
+  std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const override;
+  std::optional<CapturedRequest> find_latest(BinNumber bin) const override;
+  std::vector<CapturedRequest> find_by_delivery(BinNumber bin, std::string_view delivery_id,
+                                                std::size_t limit) const override;
+
+ private:
+  struct Captures {
+    std::map<Seq, CapturedRequest> by_seq;
+    std::unordered_map<std::string, Seq> by_id;
+    std::multimap<std::string, Seq> by_delivery;  // of one delivery in order of arrival
+  };
+
+  static void erase(Captures& captures, std::map<Seq, CapturedRequest>::iterator at, BinTotals& totals);
+
+  BinTable bins_;
+  mutable std::mutex mutex_;
+  BinNumber last_number_ = 0;                         // guarded by mutex_
+  std::unordered_map<BinNumber, Captures> captures_;  // guarded by mutex_
+};
+
+}  // namespace hookloop

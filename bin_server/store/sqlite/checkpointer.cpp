@@ -1,0 +1,68 @@
+#include "bin_server/store/sqlite/checkpointer.h"
+
+#include <spdlog/spdlog.h>
+
+#include "shared/sqlite/database.h"
+
+namespace hookloop {
+namespace {
+
+// 4 MiB: below that a pass is mostly the cost of its two syncs.
+constexpr int kWorthAPass = 1'000;
+// 64 MiB: the log may grow to this before the writer takes part.
+constexpr int kLongLogPages = 16'000;
+
+}  // namespace
+
+Checkpointer::Checkpointer(std::filesystem::path file) : file_(std::move(file)), thread_([this] { run(); }) {}
+
+Checkpointer::~Checkpointer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+bool Checkpointer::log_has(int pages) {
+  if (pages < kWorthAPass) return false;
+  {
+    const std::lock_guard lock(mutex_);
+    pages_ = pages;
+    if (writers_turn_) return true;
+  }
+  wake_.notify_one();
+  return false;
+}
+
+void Checkpointer::writer_has_finished() {
+  const std::lock_guard lock(mutex_);
+  pages_ = 0;
+  writers_turn_ = false;
+}
+
+void Checkpointer::run() {
+  std::unique_ptr<SQLite::Database> database;
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [this] { return stopping_ || (pages_ >= kWorthAPass && !writers_turn_); });
+    if (stopping_) return;
+    pages_ = 0;
+    lock.unlock();
+    try {
+      if (!database) {
+        database = std::make_unique<SQLite::Database>(file_.string(), SQLite::OPEN_READWRITE);
+        database->exec("PRAGMA synchronous = NORMAL");
+      }
+      SQLite::Statement(*database, "PRAGMA wal_checkpoint(PASSIVE)").executeStep();
+    } catch (const SQLite::Exception& error) {
+      // Nothing is lost: the log keeps it all, and the next pass tries again.
+      spdlog::warn("checkpoint: {}", explain(error, file_));
+    }
+    lock.lock();
+    writers_turn_ = pages_ >= kLongLogPages;
+  }
+}
+
+}  // namespace hookloop

@@ -1,0 +1,41 @@
+// Moves what was committed from the write-ahead log into the database on a thread of its own, so that the recorder never
+// waits for it: checkpoints inside its loop made up the whole p99 of a capture. The checkpoint is passive: it takes what it
+// can get and blocks nobody.
+//
+// SQLite begins the log anew only when a write finds all of it moved. Under an unbroken load that would never be: new pages
+// come while old ones are moved. So when a pass has ended and the log is long, it is the writer's turn: it moves the little
+// that is left, on its own connection and with nobody beside it, and its next write begins the log anew.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+namespace hookloop {
+
+class Checkpointer {
+ public:
+  explicit Checkpointer(std::filesystem::path file);
+  ~Checkpointer();
+
+  // The writer's thread, after each commit: how many pages the log holds now. True: it is the writer's turn to run a
+  // checkpoint, and to call `writer_has_finished` after it.
+  bool log_has(int pages);
+  void writer_has_finished();
+
+ private:
+  void run();
+
+  std::filesystem::path file_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  int pages_ = 0;              // guarded by mutex_, as all below
+  bool writers_turn_ = false;  // then no pass begins
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace hookloop

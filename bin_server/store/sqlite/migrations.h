@@ -1,0 +1,10 @@
+// The capture store's migrations, embedded from migrations/*.sql in the order of their numbers.
+#pragma once
+
+#include "shared/sqlite/database.h"
+
+namespace hookloop {
+
+Migrations capture_store_migrations();
+
+}  // namespace hookloop

@@ -1,0 +1,27 @@
+#include "bin_server/store/sqlite/reader_pool.h"
+
+#include "shared/sqlite/database.h"
+
+namespace hookloop {
+
+// More readers than this at once are rare: their connections are closed again, so that a burst of viewers leaves none behind.
+constexpr std::size_t kIdleReaders = 16;
+
+ReaderPool::Lease ReaderPool::lease() {
+  auto database = idle_.with([](auto& idle) -> std::unique_ptr<SQLite::Database> {
+    if (idle.empty()) return nullptr;
+    auto last = std::move(idle.back());
+    idle.pop_back();
+    return last;
+  });
+  if (!database) database = open_reader(file_);
+  return Lease(*this, std::move(database));
+}
+
+void ReaderPool::give_back(std::unique_ptr<SQLite::Database> database) {
+  idle_.with([&](auto& idle) {
+    if (idle.size() < kIdleReaders) idle.push_back(std::move(database));
+  });
+}
+
+}  // namespace hookloop

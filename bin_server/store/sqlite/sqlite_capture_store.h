@@ -1,0 +1,71 @@
+// The capture store on disk: one SQLite database, one connection that writes (the recorder's thread), connections that read
+// (any thread), a checkpointer beside them.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include "bin_server/store/bin_table.h"
+#include "bin_server/store/capture_store.h"
+#include "bin_server/store/sqlite/checkpointer.h"
+#include "bin_server/store/sqlite/reader_pool.h"
+#include "shared/sqlite/database.h"
+#include "shared/support/result.h"
+
+namespace hookloop {
+
+class SqliteCaptureStore final : public CaptureStore {
+ public:
+  // Opens or makes `folder`/captures.db. Errors are those of shared/sqlite/database.h.
+  static Result<std::unique_ptr<SqliteCaptureStore>> open(const std::filesystem::path& folder, Durability durability);
+  ~SqliteCaptureStore() override;
+
+  Result<Bin, StoreError> create_bin(const std::string& id, Timestamp created_at, const BinSettings& settings) override;
+  std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) override;
+  std::optional<StoreError> delete_bin(BinNumber bin) override;
+  Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) override;
+  Result<bool, StoreError> delete_request(BinNumber bin, Seq seq) override;
+  Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
+  bool sweep() override;
+  std::optional<StoreError> check_writable() override;
+
+  std::optional<Bin> find_bin(std::string_view id) const override { return bins_.find(id); }
+  std::vector<Bin> list_bins() const override { return bins_.list(); }
+  std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const override;
+  std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
+  std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const override;
+  std::optional<CapturedRequest> find_latest(BinNumber bin) const override;
+  std::vector<CapturedRequest> find_by_delivery(BinNumber bin, std::string_view delivery_id,
+                                                std::size_t limit) const override;
+
+  // The database, for tests that look behind or make trouble on purpose. Writer's thread.
+  SQLite::Database& database() { return *database_; }
+
+ private:
+  SqliteCaptureStore(std::filesystem::path file, std::unique_ptr<SQLite::Database> database);
+
+  // Runs `write` in one transaction; an error undoes all of it.
+  template <typename Write>
+  std::optional<StoreError> transact(Write&& write);
+  void insert(const CaptureDraft& draft, Seq seq);
+  void trim(BinNumber number, const BinLimits& limits, BinTotals& totals);
+  void write_totals(BinNumber number, const BinTotals& totals);
+  Seq floor_of(BinNumber number) const;
+  void finish_checkpoint();
+
+  std::filesystem::path file_;
+  std::unique_ptr<SQLite::Database> database_;
+  SQLite::Statement insert_;
+  SQLite::Statement update_totals_;
+  SQLite::Statement delete_oldest_;
+  BinTable bins_;
+  mutable ReaderPool readers_;
+  int log_pages_ = 0;     // writer's thread: pages in the write-ahead log after the last commit
+  bool has_garbage_ = true;  // writer's thread: until a sweep finds none
+  Checkpointer checkpointer_;
+};
+
+}  // namespace hookloop

@@ -1,0 +1,118 @@
+// bin_server's API as this page uses it. The fields are those of the API, spelled the same.
+import { call } from "shared/web/problem";
+
+export interface Bin {
+  id: string;
+  name: string;
+  capture_url: string;
+  page_url: string;
+  created_at: string;
+  request_count: number;
+  total_count: number;
+  last_seq: number;
+  bytes: number;
+  refused: Record<string, number>;
+  max_requests: number;
+  max_bytes: number;
+  expires_at: string | null;
+  response: { status: number };
+}
+
+export interface PayloadVerdict {
+  state: "valid" | "invalid" | "unknown_event" | "not_json";
+  event_type: string | null;
+}
+
+export interface Violation {
+  pointer: string;
+  rule: string;
+  expected: string;
+  actual: string;
+  line: number;
+  column: number;
+}
+
+export interface SignatureVerdict {
+  state: "valid" | "invalid" | "unsigned" | "no_secret";
+  scheme: string | null;
+  cause: string | null;
+}
+
+export interface Delivery {
+  id: string;
+  event_id: string | null;
+  event_type: string | null;
+  attempt: number | null;
+}
+
+// A row of the list and of the feed.
+export interface CaptureRow {
+  id: string;
+  bin: string;
+  seq: number; // per bin, from 1, never given twice
+  received_at: string;
+  method: string;
+  target: string;
+  path: string;
+  http_version: string;
+  body: { bytes: number; content_type: string | null };
+  client: { address: string; port: number };
+  complete: boolean;
+  problems: string[];
+  response: { status: number };
+  delivery: Delivery | null;
+  verdict: { payload: PayloadVerdict; signature: SignatureVerdict; duplicate_of: string | null } | null;
+}
+
+export type Pair = [name: string, value: string];
+
+export interface CaptureDetail extends Omit<CaptureRow, "verdict" | "body"> {
+  query: Pair[];
+  headers: Pair[];
+  trailers: Pair[]; // what follows a chunked body
+  // `bytes` of content; `wire_bytes` with the framing of a chunked body.
+  body: {
+    bytes: number;
+    wire_bytes: number;
+    sha256: string;
+    content_type: string | null;
+    text?: string; // where the content is UTF-8; else base64
+    base64?: string;
+  };
+  verdict: {
+    payload: PayloadVerdict & { violations?: Violation[] };
+    signature: SignatureVerdict & { detail?: string | null };
+    duplicate_of: string | null;
+  } | null;
+}
+
+export interface CapturePage {
+  requests: CaptureRow[]; // newest first
+  next: number | null; // the `before` of the page that follows
+}
+
+const binPath = (bin: string): string => `/api/v1/bins/${encodeURIComponent(bin)}`;
+
+export const listBins = async (signal?: AbortSignal): Promise<Bin[]> =>
+  (await call<{ bins: Bin[] }>("/api/v1/bins", signal ? { signal } : {})).bins;
+
+export const createBin = (name: string): Promise<Bin> =>
+  call<Bin>("/api/v1/bins", { method: "POST", body: name === "" ? {} : { name } });
+
+export const readBin = (bin: string): Promise<Bin> => call<Bin>(binPath(bin));
+
+export const deleteBin = (bin: string): Promise<void> => call(binPath(bin), { method: "DELETE" });
+
+export const clearRequests = (bin: string): Promise<void> => call(`${binPath(bin)}/requests`, { method: "DELETE" });
+
+export const listRequests = (bin: string, limit: number, before?: number): Promise<CapturePage> =>
+  call<CapturePage>(`${binPath(bin)}/requests?limit=${limit}${before === undefined ? "" : `&before=${before}`}`);
+
+export const readRequest = (bin: string, seq: number, signal: AbortSignal): Promise<CaptureDetail> =>
+  call<CaptureDetail>(`${binPath(bin)}/requests/${seq}`, { signal });
+
+export const feedUrl = (bin: string, after: number): string => `${binPath(bin)}/feed?after=${after}`;
+
+// The exact bytes, as a download.
+export const rawUrl = (bin: string, seq: number): string => `${binPath(bin)}/requests/${seq}/raw`;
+export const bodyUrl = (bin: string, seq: number): string => `${binPath(bin)}/requests/${seq}/body`;

@@ -1,0 +1,71 @@
+// What the bin is called, its address, what it refused, and what can be done with the whole of it.
+import { useState } from "preact/hooks";
+import type { Bin } from "bin_server/web/bin_api";
+import type { BinSession } from "bin_server/web/bin_session";
+import { followLink, go } from "bin_server/web/place";
+import { ConfirmDialog } from "shared/web/confirm_dialog";
+import { CopyButton } from "shared/web/copy_button";
+import { Icon } from "shared/web/icon";
+import { ShownText } from "shared/web/shown_text";
+import { counted, showCount } from "shared/web/wording";
+
+export function BinHead({ bin, session, sending }: { bin: Bin; session: BinSession; sending: boolean }) {
+  const [asking, setAsking] = useState<"clear" | "delete">();
+  const confirmed = async (): Promise<void> => {
+    const what = asking;
+    setAsking(undefined);
+    if (what === "clear") await session.clear();
+    if (what === "delete" && (await session.delete())) go("/");
+  };
+  return (
+    <div class="bin-head">
+      <h1 class="bin-title"><ShownText text={bin.name || bin.id} /></h1>
+      <div class="capture-url">
+        <code tabIndex={0} aria-label="Capture URL"><ShownText text={bin.capture_url} /></code>
+        <CopyButton text={bin.capture_url} what="the capture URL" />
+      </div>
+      <div class="bin-deeds">
+        <a class={sending ? "button pressed" : "button"} href={sending ? "#" : "#send"} onClick={followLink}
+           aria-current={sending ? "page" : undefined}>
+          <Icon name="code" /> How to call it
+        </a>
+        <button type="button" class="button" disabled={bin.request_count === 0} onClick={() => setAsking("clear")}>
+          <Icon name="empty" /> Clear
+        </button>
+        <button type="button" class="button" onClick={() => setAsking("delete")}><Icon name="trash" /> Delete</button>
+      </div>
+      <Refusals refused={bin.refused} />
+      {asking === "clear" && (
+        <ConfirmDialog title="Clear this bin?" confirm="Clear" onConfirm={() => void confirmed()}
+                       onCancel={() => setAsking(undefined)}>
+          <p>{counted(bin.request_count, "request is", "requests are")} removed for good. The bin and its URL stay.</p>
+        </ConfirmDialog>
+      )}
+      {asking === "delete" && (
+        <ConfirmDialog title="Delete this bin?" confirm="Delete" onConfirm={() => void confirmed()}
+                       onCancel={() => setAsking(undefined)}>
+          <p>
+            The bin and {counted(bin.request_count, "request", "requests")} are removed for good. What is sent to its
+            URL from then on is answered 404.
+          </p>
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}
+
+const REASONS: Record<string, string> = {
+  head_too_large: "with too large a head",
+  body_too_large: "with too large a body",
+  not_stored: "that the store could not take",
+  too_many_connections: "over the limit of connections",
+};
+
+// Nothing that was turned away stays a secret.
+function Refusals({ refused }: { refused: Record<string, number> }) {
+  const reasons = Object.entries(refused).filter(([, count]) => count > 0);
+  if (reasons.length === 0) return null;
+  const name = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
+  const told = reasons.map(([reason, count]) => `${showCount(count)} ${name(reason)}`);
+  return <p class="refusals">Refused, not stored: {told.join(", ")}</p>;
+}

@@ -1,0 +1,187 @@
+// One bin while its page is open: the bin, its rows, and the feed that keeps both up to date. A page subscribes and is
+// told at most once a frame that something changed, however many captures arrive.
+import { CaptureList } from "bin_server/web/capture_list";
+import * as api from "bin_server/web/bin_api";
+import type { Bin, CaptureRow } from "bin_server/web/bin_api";
+import { type FeedState, LiveFeed } from "shared/web/live_feed";
+import { asProblem, type Problem } from "shared/web/problem";
+
+const PAGE_ROWS = 100;
+const COUNTS_EVERY_MS = 1000; // the bin's counts are read again at most this often while captures arrive
+
+export class BinSession {
+  bin: Bin | undefined;
+  rows = new CaptureList<CaptureRow>();
+  state: FeedState = "connecting";
+  problem: Problem | undefined; // the last thing that failed, until something works
+  gone = false; // the bin is not there (any more)
+  loaded = false;
+
+  private feed: LiveFeed | undefined;
+  private listener: (() => void) | undefined;
+  private frame: number | undefined;
+  private countsTimer: number | undefined;
+  private loadingOlder = false;
+  private ended = false;
+
+  constructor(readonly id: string) {}
+
+  start(listener: () => void): void {
+    this.listener = listener;
+    void this.load();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.feed?.close();
+    clearTimeout(this.countsTimer);
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+  }
+
+  // From nothing, or again after a failure: the newest page, then the feed from there.
+  readonly load = async (): Promise<void> => {
+    try {
+      await this.loadNewest();
+      if (this.ended) return;
+      this.openFeed();
+    } catch (error) {
+      this.fail(error);
+    }
+    this.changed();
+  };
+
+  readonly loadOlder = async (): Promise<void> => {
+    const before = this.rows.before;
+    if (before === undefined || this.loadingOlder) return;
+    this.loadingOlder = true;
+    try {
+      const page = await api.listRequests(this.id, PAGE_ROWS, before);
+      if (this.rows.before === before) this.rows.addOlder(page.requests, page.next !== null);
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.loadingOlder = false;
+    }
+    this.changed();
+  };
+
+  readonly clear = async (): Promise<void> => {
+    try {
+      await api.clearRequests(this.id);
+      await this.loadNewest();
+    } catch (error) {
+      this.fail(error);
+    }
+    this.changed();
+  };
+
+  // True when the bin is gone for good.
+  readonly delete = async (): Promise<boolean> => {
+    // First the feed: it would find out by a connection that fails.
+    this.feed?.close();
+    this.feed = undefined;
+    clearTimeout(this.countsTimer);
+    this.countsTimer = undefined;
+    try {
+      await api.deleteBin(this.id);
+      this.end();
+      return true;
+    } catch (error) {
+      this.fail(error);
+      if (!this.gone) this.openFeed();
+      this.changed();
+      return false;
+    }
+  };
+
+  retryNow(): void {
+    if (this.feed) this.feed.retryNow();
+    else void this.load();
+  }
+
+  private async loadNewest(): Promise<void> {
+    // The bin first: what arrives between the two calls is in the list, and the feed begins behind the list.
+    const bin = await api.readBin(this.id);
+    const page = await api.listRequests(this.id, PAGE_ROWS);
+    this.bin = bin;
+    this.rows.reset(page.requests, page.next !== null);
+    this.loaded = true;
+    this.gone = false;
+    this.problem = undefined;
+  }
+
+  private openFeed(): void {
+    this.feed?.close();
+    this.feed = new LiveFeed({
+      url: (after) => api.feedUrl(this.id, after),
+      after: Math.max(this.rows.newest?.seq ?? 0, this.rows.count === 0 ? (this.bin?.last_seq ?? 0) : 0),
+      events: {
+        captured: (data) => this.captured(data as CaptureRow),
+        gap: (data) => this.skipped(data as { next: number }),
+      },
+      onState: (state) => this.feedChanged(state),
+    });
+  }
+
+  private captured(row: CaptureRow): void {
+    if (!this.rows.addNewest(row)) return;
+    if (this.bin) this.bin = { ...this.bin, request_count: this.bin.request_count + 1 };
+    this.countsTimer ??= window.setTimeout(() => {
+      this.countsTimer = undefined;
+      void this.readBin();
+    }, COUNTS_EVERY_MS);
+    this.changed();
+  }
+
+  // The feed could not go on from where we were: the rows held would have a hole, so the newest page is read instead.
+  private skipped(gap: { next: number }): number {
+    void this.loadNewest().catch((error: unknown) => this.fail(error)).finally(() => this.changed());
+    return gap.next - 1;
+  }
+
+  private feedChanged(state: FeedState): void {
+    const reconnected = state === "live" && this.state === "connecting" && this.bin !== undefined;
+    this.state = state;
+    // A connection that comes back may be to another server, one that does not have this bin, or has it anew. One that
+    // does not come back is asked why: a bin that is gone is told apart from a server that is away.
+    if (reconnected || state === "waiting") void this.readBin();
+    this.changed();
+  }
+
+  private async readBin(): Promise<void> {
+    try {
+      const before = this.bin;
+      const newestBefore = this.rows.newest?.seq ?? 0; // one that arrives while we ask is no sign of another server
+      const bin = await api.readBin(this.id);
+      if (this.ended) return;
+      this.bin = bin;
+      this.problem = undefined;
+      this.gone = false;
+      if (before && (before.created_at !== bin.created_at || bin.last_seq < newestBefore)) {
+        await this.load();
+      } else if (bin.request_count === 0 && this.rows.count > 0 && bin.last_seq === this.rows.newest?.seq) {
+        this.rows.reset([], false); // cleared from elsewhere
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+    this.changed();
+  }
+
+  private fail(error: unknown): void {
+    const problem = asProblem(error);
+    this.problem = problem;
+    if (problem.status !== 404) return;
+    this.gone = true;
+    this.feed?.close();
+    this.feed = undefined;
+  }
+
+  private changed(): void {
+    if (this.ended || this.frame !== undefined) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.listener?.();
+    });
+  }
+}

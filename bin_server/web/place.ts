@@ -1,0 +1,43 @@
+// Where the person is: "/" or "/bins/{bin}", and within a bin "#42" for a request or "#send" for how to call it.
+// Addresses can be kept and shared; back and forward work.
+import { useEffect, useState } from "preact/hooks";
+
+export interface Place {
+  bin: string | undefined;
+  view: "newest" | "send" | { seq: number };
+}
+
+export function placeOf(path: string, hash: string): Place {
+  const bin = /^\/bins\/([A-Za-z0-9_-]+)\/?$/.exec(path)?.[1];
+  const seq = /^#([1-9][0-9]{0,14})$/.exec(hash)?.[1];
+  return { bin, view: seq !== undefined ? { seq: Number(seq) } : hash === "#send" ? "send" : "newest" };
+}
+
+export const binHref = (bin: string): string => `/bins/${encodeURIComponent(bin)}`;
+
+const MOVED = "hookloop-moved";
+
+// `instead` leaves no trace in the history: for moves that are made by the dozen, with the arrow keys.
+export function go(href: string, instead = false): void {
+  if (instead) history.replaceState(null, "", href);
+  else history.pushState(null, "", href);
+  window.dispatchEvent(new Event(MOVED));
+}
+
+export function usePlace(): Place {
+  const [place, setPlace] = useState(() => placeOf(location.pathname, location.hash));
+  useEffect(() => {
+    const moved = (): void => setPlace(placeOf(location.pathname, location.hash));
+    const names = ["popstate", "hashchange", MOVED];
+    names.forEach((name) => window.addEventListener(name, moved));
+    return () => names.forEach((name) => window.removeEventListener(name, moved));
+  }, []);
+  return place;
+}
+
+// For links: a plain click stays within the page; everything else (new tab, new window) is the browser's.
+export function followLink(event: MouseEvent): void {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go((event.currentTarget as HTMLAnchorElement).getAttribute("href") ?? "/");
+}

@@ -1,0 +1,69 @@
+#include "shared/http_server/guard.h"
+
+#include "shared/http_server/answer.h"
+#include "shared/support/http_message.h"
+#include "shared/support/listen_address.h"
+
+namespace hookloop {
+namespace {
+
+constexpr const char* kContentSecurityPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+// "[::1]:8080" and "localhost:8080" without port and brackets.
+std::string_view host_name(std::string_view host_header) {
+  if (!host_header.empty() && host_header.front() == '[') {
+    const auto end = host_header.find(']');
+    return end == std::string_view::npos ? std::string_view() : host_header.substr(1, end - 1);
+  }
+  return host_header.substr(0, host_header.find(':'));
+}
+
+bool changes_something(const std::string& method) {
+  return method != "GET" && method != "HEAD" && method != "OPTIONS";
+}
+
+}  // namespace
+
+bool host_is_allowed(std::string_view host_header, std::string_view listen_host) {
+  const std::string_view name = host_name(host_header);
+  return !name.empty() && (is_loopback(name) || same_header_name(name, listen_host));
+}
+
+bool origin_is_allowed(std::string_view origin, std::string_view host_header) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (origin.substr(0, scheme.size()) == scheme) {
+      return same_header_name(origin.substr(scheme.size()), host_header);
+    }
+  }
+  return false;  // "null" among others: a sandboxed page, a local file
+}
+
+void install_guard(httplib::Server& server, const GuardOptions& options) {
+  server.set_default_headers({{"Content-Security-Policy", kContentSecurityPolicy},
+                              {"X-Content-Type-Options", "nosniff"},
+                              {"Referrer-Policy", "no-referrer"},
+                              {"Cross-Origin-Resource-Policy", "same-origin"},
+                              {"Cross-Origin-Opener-Policy", "same-origin"}});
+  server.set_pre_routing_handler([options](const httplib::Request& request, httplib::Response& response) {
+    const std::string host = request.get_header_value("Host");
+    if (request.get_header_value_count("Host") != 1 || !host_is_allowed(host, options.listen_host)) {
+      answer_problem(response, {421, "foreign-host", "The Host is not this server",
+                                "Ask for this server by the address that it listens on, such as localhost."});
+      return httplib::Server::HandlerResponse::Handled;
+    }
+    const bool foreign_origin =
+        request.has_header("Origin") && !origin_is_allowed(request.get_header_value("Origin"), host);
+    const bool cross_site = request.get_header_value("Sec-Fetch-Site") == "cross-site";
+    if (changes_something(request.method) && (foreign_origin || cross_site)) {
+      answer_problem(response, {403, "foreign-origin", "The Origin is not this server",
+                                "A page of another site may not change anything here; call the API without a browser, or "
+                                "from this server's own page."});
+      return httplib::Server::HandlerResponse::Handled;
+    }
+    return httplib::Server::HandlerResponse::Unhandled;
+  });
+}
+
+}  // namespace hookloop

@@ -1,0 +1,61 @@
+#include "bin_server/feed/live_feed.h"
+
+#include <atomic>
+#include <catch2/catch_test_macros.hpp>
+#include <thread>
+#include <vector>
+
+namespace hookloop::test {
+
+using Woken = LiveFeed::Woken;
+using namespace std::chrono_literals;
+
+TEST_CASE("LiveFeed wakes a waiter that begins after the news", "[bin_server][unit]") {
+  LiveFeed feed;
+  feed.announce(1, 5);
+  CHECK(feed.wait(1, 4, 10s) == Woken::news);
+}
+
+TEST_CASE("LiveFeed has no news for who has seen it all, and none of other bins", "[bin_server][unit]") {
+  LiveFeed feed;
+  feed.announce(1, 5);
+  CHECK(feed.wait(1, 5, 1ms) == Woken::time_out);
+  CHECK(feed.wait(2, 0, 1ms) == Woken::time_out);
+}
+
+TEST_CASE("LiveFeed lets waiters go when their bin or the server is closed", "[bin_server][unit]") {
+  LiveFeed feed;
+  SECTION("the bin") {
+    feed.close_bin(1);
+    CHECK(feed.wait(1, 0, 10s) == Woken::closed);
+    CHECK(feed.wait(2, 0, 1ms) == Woken::time_out);
+  }
+  SECTION("the server") {
+    std::thread waiter([&] { CHECK_NOTHROW(feed.wait(1, 0, 60s)); });
+    feed.close();
+    waiter.join();
+    CHECK(feed.wait(2, 0, 10s) == Woken::closed);
+  }
+}
+
+TEST_CASE("LiveFeed loses no wake-up among many waiters", "[bin_server][unit][threaded]") {
+  LiveFeed feed;
+  constexpr Seq kLast = 5'000;
+  std::vector<std::thread> waiters;
+  std::atomic<int> finished = 0;
+  for (int i = 0; i < 8; ++i) {
+    waiters.emplace_back([&] {
+      Seq seen = 0;
+      while (seen < kLast) {
+        if (feed.wait(1, seen, 60s) != Woken::news) return;
+        ++seen;  // one by one: every number is waited for
+      }
+      ++finished;
+    });
+  }
+  for (Seq seq = 1; seq <= kLast; ++seq) feed.announce(1, seq);
+  for (std::thread& waiter : waiters) waiter.join();
+  CHECK(finished == 8);
+}
+
+}  // namespace hookloop::test

@@ -1,0 +1,85 @@
+#include "bin_server/http/bin_input.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+namespace hookloop::test {
+namespace {
+
+const Timestamp kNow{std::chrono::seconds(1'769'860'800)};
+
+}  // namespace
+
+TEST_CASE("A bin's description sets what it names and leaves the rest", "[bin_server][unit]") {
+  BinSettings before;
+  before.name = "old";
+  before.limits.max_requests = 7;
+  const auto input = parse_bin_input(R"({"name": "new", "response": {"status": 503, "headers": {"Retry-After": "2"},
+      "body_base64": "AP8="}, "secrets": ["one", {"scheme": "github", "secret": "two", "label": "old one"}],
+      "expires_in_ms": 1000})", before, false, kNow);
+  REQUIRE(input);
+  CHECK(input->settings.name == "new");
+  CHECK(input->settings.limits.max_requests == 7);
+  CHECK(input->settings.response == BinResponse{false, 503, {{"Retry-After", "2"}}, std::string("\0\xff", 2)});
+  REQUIRE(input->settings.secrets.size() == 2);
+  CHECK(input->settings.secrets[0].secret == "one");
+  CHECK(input->settings.secrets[1].scheme == SignatureScheme::github);
+  CHECK(input->settings.secrets[1].label == "old one");
+  CHECK(input->settings.expires_at == kNow + std::chrono::seconds(1));
+}
+
+TEST_CASE("A bin needs no description", "[bin_server][unit]") { CHECK(parse_bin_input("", {}, true, kNow)); }
+
+TEST_CASE("A response with a status alone goes on telling the capture's id", "[bin_server][unit]") {
+  const auto input = parse_bin_input(R"({"response": {"status": 503}})", {}, true, kNow);
+  REQUIRE(input);
+  CHECK(input->settings.response.tells_capture);
+  CHECK(input->settings.response.status == 503);
+}
+
+TEST_CASE("A bad field of a bin's description is named by its pointer", "[bin_server][unit]") {
+  struct Row {
+    std::string json;
+    std::string pointer;
+    std::string detail;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"[]", "", "JSON object"},
+      {"{\"name\": \"\xff\"}", "", "UTF-8"},
+      {R"({"nmae": "x"})", "/nmae", "did you mean name?"},
+      {R"({"id": "a b"})", "/id", "1 to 64"},
+      {R"({"id": 5})", "/id", "text"},
+      {R"({"name": 5})", "/name", "text"},
+      {R"({"response": 5})", "/response", "object"},
+      {R"({"response": {"status": 99}})", "/response/status", "200 to 599"},
+      {R"({"response": {"status": "200"}})", "/response/status", "200 to 599"},
+      {R"({"response": {"stats": 200}})", "/response/stats", "did you mean status?"},
+      {R"({"response": {"headers": {"A b": "x"}}})", "/response/headers/A b", "name"},
+      {R"({"response": {"headers": [["A", "x\r\ny"]]}})", "/response/headers/0", "line breaks"},
+      {R"({"response": {"headers": [["A"]]}})", "/response/headers/0", "pair"},
+      {R"({"response": {"headers": [["content-length", "5"]]}})", "/response/headers/0", "server"},
+      {R"({"response": {"body_base64": "!"}})", "/response/body_base64", "base64"},
+      {R"({"response": {"body": "x", "body_base64": "eA=="}})", "/response/body_base64", "not both"},
+      {R"({"secrets": "x"})", "/secrets", "list"},
+      {R"({"secrets": ["a", ""]})", "/secrets/1", "not empty"},
+      {R"({"secrets": [{"scheme": "github"}]})", "/secrets/0/secret", "must be there"},
+      {R"({"secrets": [{"scheme": "gihub", "secret": "x"}]})", "/secrets/0/scheme", "github"},
+      {R"({"max_requests": 0})", "/max_requests", "from 1"},
+      {R"({"max_bytes": -1})", "/max_bytes", "whole number"},
+      {R"({"expires_in_ms": 1.5})", "/expires_in_ms", "whole number"},
+  }));
+  const auto input = parse_bin_input(row.json, {}, true, kNow);
+  REQUIRE_FALSE(input);
+  CHECK(input.error().status == 400);
+  CHECK(input.error().pointer == row.pointer);
+  CHECK_THAT(input.error().detail, Catch::Matchers::ContainsSubstring(row.detail));
+}
+
+TEST_CASE("A bin's id can not be changed", "[bin_server][unit]") {
+  const auto input = parse_bin_input(R"({"id": "other"})", {}, /*may_name=*/false, kNow);
+  REQUIRE_FALSE(input);
+  CHECK(input.error().pointer == "/id");
+}
+
+}  // namespace hookloop::test

@@ -1,0 +1,23 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include "bin_server/store/memory/memory_capture_store.h"
+#include "bin_server/store/sqlite/sqlite_capture_store.h"
+#include "tests/contract/capture_store_contract.h"
+#include "tests/support/temp_dir.h"
+
+namespace hookloop::test {
+
+TEST_CASE("MemoryCaptureStore keeps the contract of a capture store", "[bin_server][contract]") {
+  check_capture_store_contract([] { return std::make_unique<MemoryCaptureStore>(); });
+}
+
+TEST_CASE("SqliteCaptureStore keeps the contract of a capture store", "[bin_server][contract]") {
+  const TempDir folder;
+  check_capture_store_contract([&] {
+    auto store = SqliteCaptureStore::open(folder.path(), Durability::normal);
+    REQUIRE(store);
+    return *std::move(store);
+  });
+}
+
+}  // namespace hookloop::test
