@@ -76,8 +76,7 @@ class BinServer::Parts {
 
   void delete_expired_bins() {
     const Timestamp now = clock_.now();
-    for (const Bin& bin : store_.list_bins()) {
-      if (!bin.settings->expires_at || *bin.settings->expires_at > now) continue;
+    for (const Bin& bin : store_.list_expired_bins(now)) {
       if (!store_.delete_bin(bin.number)) feed_.close_bin(bin.number);
     }
   }

@@ -13,6 +13,7 @@
 #include "shared/support/exit_code.h"
 #include "shared/support/listen_address.h"
 #include "shared/support/log.h"
+#include "shared/support/open_files.h"
 #include "shared/support/ready_file.h"
 #include "shared/support/shutdown_signal.h"
 
@@ -28,12 +29,17 @@ ExitCode serve(const ServeOptions& options) {
   const auto address = parse_listen_address(options.server.listen);
   if (!address) return fail(ExitCode::wrong_usage, address.error().message);
   if (!is_loopback(address->host)) {
+    if (!is_known_host(address->host)) {
+      return fail(ExitCode::environment,
+                  fmt::format("can not listen on {}: nobody knows that name", options.server.listen));
+    }
     return fail(ExitCode::wrong_usage,
                 fmt::format("{} can be reached from other machines, and there is no way yet to keep strangers from the "
                             "API; listen on 127.0.0.1, ::1 or localhost",
                             address->host));
   }
   ShutdownSignal shutdown;
+  raise_open_file_limit();
   start_log("bin_server", options.server.log_format, options.server.log_level);
 
   std::optional<DataFolder> folder;
@@ -44,8 +50,8 @@ ExitCode serve(const ServeOptions& options) {
     auto opened_folder = DataFolder::open(options.server.data);
     if (!opened_folder) return fail(ExitCode::environment, opened_folder.error().message);
     folder.emplace(*std::move(opened_folder));
-    auto opened = SqliteCaptureStore::open(folder->path(),
-                                           options.durability == "full" ? Durability::full : Durability::normal);
+    auto opened =
+        SqliteCaptureStore::open(folder->path(), options.durability == "full" ? Durability::full : Durability::normal);
     if (!opened) return fail(ExitCode::environment, opened.error().message);
     store = *std::move(opened);
   }
@@ -72,8 +78,9 @@ ExitCode run(int argc, const char* const* argv) {
   ServeOptions options;
   CLI::App app("Captures whatever reaches it, shows it live, and keeps every byte of it.", "bin_server");
   app.set_version_flag("--version", "bin_server " HOOKLOOP_VERSION);
-  app.footer("Example:\n  bin_server --listen 127.0.0.1:8080 --data ./captures\n"
-             "Then open http://127.0.0.1:8080, make a bin, and send anything to its address.");
+  app.footer(
+      "Example:\n  bin_server --listen 127.0.0.1:8080 --data ./captures\n"
+      "Then open http://127.0.0.1:8080, make a bin, and send anything to its address.");
   add_serve_flags(app, options);
   if (const auto end = parse_command_line(app, argc, argv)) return *end;
   return serve(options);

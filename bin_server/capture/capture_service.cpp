@@ -1,5 +1,6 @@
 #include "bin_server/capture/capture_service.h"
 
+#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 #include <unordered_map>
@@ -18,32 +19,37 @@ CaptureService::CaptureService(CaptureStore& store, LiveFeed& feed, Refusals& re
                                IdSource& ids, CaptureOptions options)
     : store_(store), feed_(feed), refusals_(refusals), clock_(clock), ids_(ids), options_(options) {}
 
-std::optional<Bin> CaptureService::find_bin(std::string_view id) {
-  if (auto bin = store_.find_bin(id)) {
-    const auto& expires_at = bin->settings->expires_at;
-    if (expires_at && *expires_at <= clock_.now()) return std::nullopt;
-    return bin;
+Result<Bin, Problem> CaptureService::find_bin(std::string_view id) {
+  auto bin = store_.find_bin(id);
+  if (bin && !is_expired(*bin, clock_.now())) return *std::move(bin);
+  if (!is_bin_id(id)) {
+    return Problem{400, "bad-bin-id", "That is no bin's id", fmt::format("In /b/ID, {}.", kBinIdRule)};
   }
-  if (!options_.auto_create || !is_bin_id(id)) return std::nullopt;
-  return make_bin(id, id, options_.bin_limits);
+  if (options_.auto_create && !bin) return make_bin(id, id, options_.bin_limits);
+  return Problem{404, "unknown-bin", "There is no such bin",
+                 fmt::format("Make the bin '{}' first, with POST /api/v1/bins or in the page.", id)};
 }
 
-std::optional<Bin> CaptureService::stray_bin() {
-  if (auto bin = store_.find_bin(kStrayBinId)) return bin;
+Result<Bin, Problem> CaptureService::stray_bin() {
+  if (auto bin = store_.find_bin(kStrayBinId)) return *std::move(bin);
   return make_bin(kStrayBinId, "Requests that named no bin", kStrayLimits);
 }
 
-std::optional<Bin> CaptureService::make_bin(std::string_view id, std::string_view name, BinLimits limits) {
-  if (store_.list_bins().size() >= options_.max_bins) return std::nullopt;
+Result<Bin, Problem> CaptureService::make_bin(std::string_view id, std::string_view name, BinLimits limits) {
+  constexpr const char* kTitle = "The bin could not be made";
+  if (store_.count_bins() >= options_.max_bins) {
+    refusals_.count(0, &RefusalCounts::not_stored);
+    return Problem{503, "too-many-bins", kTitle,
+                   fmt::format("Nothing was kept: there are {} bins, as many as --max-bins allows.", options_.max_bins)};
+  }
   BinSettings settings;
   settings.name = name;
   settings.limits = limits;
   auto bin = store_.create_bin(std::string(id), clock_.now(), settings);
-  if (!bin) {
-    spdlog::error("can not make the bin {}: {}", id, bin.error().message);
-    return std::nullopt;
-  }
-  return *std::move(bin);
+  if (bin) return *std::move(bin);
+  spdlog::error("can not make the bin {}: {}", id, bin.error().message);
+  refusals_.count(0, &RefusalCounts::not_stored);
+  return Problem{503, "not-stored", kTitle, "Nothing was kept; send it again. The server's log says what is wrong."};
 }
 
 CaptureDraft CaptureService::draft(const Bin& bin, const RequestHead& head) {

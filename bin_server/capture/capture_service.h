@@ -12,6 +12,8 @@
 #include "bin_server/store/capture_store.h"
 #include "shared/support/clock.h"
 #include "shared/support/id.h"
+#include "shared/support/problem.h"
+#include "shared/support/result.h"
 
 namespace hookloop {
 
@@ -26,11 +28,12 @@ class CaptureService {
   CaptureService(CaptureStore& store, LiveFeed& feed, Refusals& refusals, const Clock& clock, IdSource& ids,
                  CaptureOptions options);
 
-  // The bin of this id; made now where that is wanted. Nothing: there is none.
-  std::optional<Bin> find_bin(std::string_view id);
+  // The bin of this id; made now where that is wanted. A problem says why there is none: 400, 404, or 503 where it could
+  // not be made.
+  Result<Bin, Problem> find_bin(std::string_view id);
 
-  // Where requests go that name no bin (kStrayBinId); made at the first of them. Nothing when it can not be made.
-  std::optional<Bin> stray_bin();
+  // Where requests go that name no bin (kStrayBinId); made at the first of them.
+  Result<Bin, Problem> stray_bin();
 
   // What a request is noted with when it comes. `head` gives the delivery; it may be faulty.
   CaptureDraft draft(const Bin& bin, const RequestHead& head);
@@ -42,7 +45,7 @@ class CaptureService {
   const Clock& clock() const { return clock_; }
 
  private:
-  std::optional<Bin> make_bin(std::string_view id, std::string_view name, BinLimits limits);
+  Result<Bin, Problem> make_bin(std::string_view id, std::string_view name, BinLimits limits);
 
   CaptureStore& store_;
   LiveFeed& feed_;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kRememberedVerdicts = 50'000;
 
 // Of a delivery that was captured more often than this, the first ones are enough to find the original.
-constexpr std::size_t kComparedCaptures = 100;
+constexpr std::size_t kComparedCaptures = 20;
 
 // What other captures of the same delivery prove: the bodies and times that were signed before.
 struct Evidence {
@@ -86,6 +86,9 @@ std::shared_ptr<const Verdict> Judge::judge(const Bin& bin, const CapturedReques
     const auto whole = store_.find_request(bin.number, request.seq);
     verdict = std::make_shared<const Verdict>(judge_bytes(store_, *bin.settings, whole ? *whole : request));
   }
+  // A later capture of the delivery may prove what was wrong: this opinion is not the last.
+  const bool may_change = request.delivery_id && verdict->signature.cause == SignatureCause::wrong_secret;
+  if (may_change) return verdict;
   verdicts_.with([&](auto& verdicts) {
     if (verdicts.size() >= kRememberedVerdicts) verdicts.clear();
     verdicts[request.id] = {bin.settings, verdict};

@@ -3,6 +3,12 @@
 #include "shared/support/quantity.h"
 
 namespace hookloop {
+namespace {
+
+// No machine of ours holds more captures, bins, connections or events, and sums of such numbers do not overflow.
+constexpr std::int64_t kMostOfAnything = 1'000'000'000;
+
+}  // namespace
 
 void add_serve_flags(CLI::App& command, ServeOptions& options) {
   add_server_options(command, options.server, "127.0.0.1:8080", "bin_server");
@@ -25,34 +31,25 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
           },
           "Largest head of a captured request; more is answered 431")
       ->type_name("SIZE")
-      ->default_str(show_size(options.recorder.limits.head_bytes));
-  command
-      .add_option("--max-requests", options.capture.bin_limits.max_requests,
-                  "Captures that a bin keeps if it says nothing else; the oldest go first")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}).description(""))
-      ->type_name("COUNT")
-      ->capture_default_str();
+      ->default_str(to_flag_text(std::uint64_t{options.recorder.limits.head_bytes}));
+  add_whole_number(command, "--max-requests", options.capture.bin_limits.max_requests, 1, kMostOfAnything,
+                   "Captures that a bin keeps if it says nothing else; the oldest go first");
   add_size(command, "--max-bytes", options.capture.bin_limits.max_bytes,
            "Bytes that a bin keeps if it says nothing else; the oldest go first");
-  command.add_option("--max-bins", options.capture.max_bins, "Bins; one more is answered 409")
-      ->type_name("COUNT")
-      ->capture_default_str();
-  command
-      .add_option("--max-connections", options.recorder.max_connections, "Open connections; one more is answered 503")
-      ->type_name("COUNT")
-      ->capture_default_str();
-  command.add_option("--max-viewers", options.workers.max_viewers, "Live viewers at once; one more is answered 503")
-      ->type_name("COUNT")
-      ->capture_default_str();
-  command
-      .add_option("--feed-backlog", options.feed_backlog,
-                  "How far behind a live viewer may be; further, it is told of a gap")
-      ->check(CLI::Range(Seq{1}, Seq{1'000'000'000}).description(""))
-      ->type_name("COUNT")
-      ->capture_default_str();
-  add_duration(command, "--head-timeout", options.recorder.head_timeout, "Time for the whole head of a request; then 408");
-  add_duration(command, "--body-timeout", options.recorder.body_timeout, "Time for the whole body of a request; then 408");
-  add_duration(command, "--idle-timeout", options.recorder.idle_timeout, "Time that a connection may wait for a request");
+  add_whole_number(command, "--max-bins", options.capture.max_bins, 1, kMostOfAnything,
+                   "Bins; one more is answered 409");
+  add_whole_number(command, "--max-connections", options.recorder.max_connections, 1, kMostOfAnything,
+                   "Open connections; one more is answered 503");
+  add_whole_number(command, "--max-viewers", options.workers.max_viewers, 1, kMostOfAnything,
+                   "Live viewers at once; one more is answered 503");
+  add_whole_number(command, "--feed-backlog", options.feed_backlog, 1, kMostOfAnything,
+                   "How far behind a live viewer may be; further, it is told of a gap");
+  add_duration(command, "--head-timeout", options.recorder.head_timeout,
+               "Time for the whole head of a request; then 408");
+  add_duration(command, "--body-timeout", options.recorder.body_timeout,
+               "Time for the whole body of a request; then 408");
+  add_duration(command, "--idle-timeout", options.recorder.idle_timeout,
+               "Time that a connection may wait for a request");
   add_duration(command, "--shutdown-grace", options.recorder.shutdown_grace,
                "Time for requests that are half-way when the server is told to end");
   command.add_option("--web-root", options.web_root, "Serve the page's files from this folder, to work on them")

@@ -29,8 +29,12 @@ void create_bin(const ApiContext& context, const httplib::Request& request, http
   struct TooMany {};
   using Outcome = std::variant<Bin, StoreError, Taken, TooMany>;
   const Outcome outcome = context.writer.run([&]() -> Outcome {
-    if (context.store.find_bin(id)) return Taken{};
-    if (context.store.list_bins().size() >= context.options.max_bins) return TooMany{};
+    if (const auto there = context.store.find_bin(id)) {
+      if (!is_expired(*there, context.clock.now())) return Taken{};
+      if (auto error = context.store.delete_bin(there->number)) return *std::move(error);
+      context.feed.close_bin(there->number);
+    }
+    if (context.store.count_bins() >= context.options.max_bins) return TooMany{};
     auto made = context.store.create_bin(id, context.clock.now(), input->settings);
     if (!made) return made.error();
     return *std::move(made);
@@ -85,7 +89,9 @@ void add_bin_routes(httplib::Server& server, const ApiContext& context) {
   });
   server.Get("/api/v1/bins", [&context](const httplib::Request& request, httplib::Response& response) {
     Json bins = Json::array();
-    for (const Bin& bin : context.store.list_bins()) bins.push_back(view(context, bin, request));
+    for (const Bin& bin : context.store.list_bins()) {
+      if (!is_expired(bin, context.clock.now())) bins.push_back(view(context, bin, request));
+    }
     answer_json(response, {{"bins", bins}});
   });
   server.Get("/api/v1/bins/:bin", [&context](const httplib::Request& request, httplib::Response& response) {

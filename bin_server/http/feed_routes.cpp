@@ -1,6 +1,7 @@
 #include "bin_server/http/feed_routes.h"
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
 
 #include <charconv>
 #include <iterator>
@@ -137,7 +138,15 @@ void add_feed_routes(httplib::Server& server, const ApiContext& context) {
     response.set_header("Cache-Control", "no-store");
     response.set_chunked_content_provider(
         "text/event-stream",
-        [writer](std::size_t, httplib::DataSink& sink) { return writer->write_some(sink); });
+        [writer](std::size_t, httplib::DataSink& sink) {
+          // The library calls this outside of its own try block: a store that can not be read ends the viewer, and no more.
+          try {
+            return writer->write_some(sink);
+          } catch (const std::exception& error) {
+            spdlog::error("a live feed ended: {}", error.what());
+            return false;
+          }
+        });
   });
 }
 

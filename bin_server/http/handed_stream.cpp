@@ -18,7 +18,7 @@ bool HandedStream::wait_for(short events) const {
   return ready == 1;
 }
 
-bool HandedStream::is_readable() const { return !connection_.read_already.empty() || wait_for(POLLIN); }
+bool HandedStream::is_readable() const { return read_ < connection_.request.size(); }
 
 bool HandedStream::is_writable() const {
   if (!wait_for(POLLOUT)) return false;
@@ -29,19 +29,10 @@ bool HandedStream::is_writable() const {
 }
 
 ssize_t HandedStream::read(char* out, size_t size) {
-  std::string& earlier = connection_.read_already;
-  if (!earlier.empty()) {
-    const size_t count = std::min(size, earlier.size());
-    std::memcpy(out, earlier.data(), count);
-    earlier.erase(0, count);
-    return static_cast<ssize_t>(count);
-  }
-  while (true) {
-    const ssize_t count = recv(connection_.socket.get(), out, size, 0);
-    if (count >= 0) return count;
-    if (errno == EINTR) continue;
-    if ((errno != EAGAIN && errno != EWOULDBLOCK) || !wait_for(POLLIN)) return -1;
-  }
+  const size_t count = std::min(size, connection_.request.size() - read_);
+  std::memcpy(out, connection_.request.data() + read_, count);
+  read_ += count;
+  return static_cast<ssize_t>(count);
 }
 
 ssize_t HandedStream::write(const char* bytes, size_t size) {

@@ -1,6 +1,5 @@
-// cpp-httplib's Stream over a connection that the recorder has handed over: first the bytes that it had read, then those
-// of the socket. Reads never take more than they are asked for, so what follows the request stays for the next one.
-// One thread at a time.
+// cpp-httplib's Stream over a connection that the recorder has handed over: what it reads is the one request that came
+// with it, and then the end; what it writes goes to the socket. One thread at a time.
 #pragma once
 
 #include <httplib.h>
@@ -11,7 +10,7 @@ namespace hookloop {
 
 class HandedStream final : public httplib::Stream {
  public:
-  // Waits for the peer at most this long at a time, in milliseconds.
+  // Waits at most this long for the peer to take a part of the answer, in milliseconds.
   HandedStream(HandedConnection& connection, int time_out_milliseconds)
       : connection_(connection), time_out_(time_out_milliseconds) {}
 
@@ -28,6 +27,7 @@ class HandedStream final : public httplib::Stream {
 
   HandedConnection& connection_;
   int time_out_;
+  std::size_t read_ = 0;  // bytes of the request
 };
 
 }  // namespace hookloop

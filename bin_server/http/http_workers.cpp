@@ -1,8 +1,12 @@
 #include "bin_server/http/http_workers.h"
 
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
+#include <chrono>
+#include <memory>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "bin_server/model/request_head.h"
@@ -11,10 +15,14 @@
 namespace hookloop {
 namespace {
 
+// By the path as the router will see it: decoded, or somebody could watch from a thread of the API.
 bool is_for_a_viewer(std::string_view target) {
-  const std::string_view path = target_path(target);
+  const std::string path = percent_decode(target_path(target));
   return path.starts_with("/api/") && path.ends_with("/feed");
 }
+
+// How long stop() waits for answers to be taken.
+constexpr std::chrono::seconds kGrace(2);
 
 }  // namespace
 
@@ -30,16 +38,7 @@ void HttpWorkers::take(HandedConnection connection) {
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
     if (is_for_a_viewer(connection.target)) {
-      if (viewers_ < options_.max_viewers) {
-        ++viewers_;
-        std::thread([this, viewer = std::move(connection)]() mutable {
-          serve_one(std::move(viewer));
-          const std::lock_guard leaving(mutex_);
-          --viewers_;
-          viewer_left_.notify_all();
-        }).detach();
-        return;
-      }
+      if (viewers_ < options_.max_viewers && begin_viewer(connection)) return;
     } else if (waiting_.size() < options_.max_waiting) {
       waiting_.push_back(std::move(connection));
       wake_.notify_one();
@@ -49,9 +48,29 @@ void HttpWorkers::take(HandedConnection connection) {
   refuse(std::move(connection));
 }
 
+// With mutex_ held. False, and the connection still there, when the system gives no further thread.
+bool HttpWorkers::begin_viewer(HandedConnection& connection) {
+  // Shared, because a thread that can not be made must leave the connection behind.
+  auto viewer = std::make_shared<HandedConnection>(std::move(connection));
+  try {
+    std::thread([this, viewer] {
+      serve_one(std::move(*viewer));
+      const std::lock_guard leaving(mutex_);
+      --viewers_;
+      served_.notify_all();
+    }).detach();
+  } catch (const std::system_error& error) {
+    spdlog::warn("no thread for a further viewer: {}", error.what());
+    connection = std::move(*viewer);
+    return false;
+  }
+  ++viewers_;
+  return true;
+}
+
 void HttpWorkers::refuse(HandedConnection connection) {
   const std::string body = to_json({503, "too-busy", "The server is too busy",
-                                    "Try again soon; --max-viewers limits how many may watch at once."});
+                                    "Try again soon; --max-viewers says how many may watch at once."});
   const std::string answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n"
                              "Retry-After: 1\r\nConnection: close\r\nContent-Length: " +
                              std::to_string(body.size()) + "\r\n\r\n" + body;
@@ -72,7 +91,24 @@ void HttpWorkers::work() {
 }
 
 void HttpWorkers::serve_one(HandedConnection connection) {
-  if (!serve_(connection)) return;
+  const int socket = connection.socket.get();
+  {
+    const std::lock_guard lock(mutex_);
+    active_.insert(socket);
+  }
+  bool is_whole = false;
+  try {
+    is_whole = serve_(connection);
+  } catch (const std::exception& error) {
+    spdlog::error("serving {}: {}", connection.target, error.what());
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    active_.erase(socket);
+    served_.notify_all();
+  }
+  if (!is_whole) return;
+  connection.request.clear();
   connection.target.clear();
   give_back_(std::move(connection));
 }
@@ -83,7 +119,11 @@ void HttpWorkers::stop() {
     stopping_ = true;
     waiting_.clear();
     wake_.notify_all();
-    viewer_left_.wait(lock, [this] { return viewers_ == 0; });
+    const auto all_served = [this] { return viewers_ == 0 && active_.empty(); };
+    if (!served_.wait_for(lock, kGrace, all_served)) {
+      for (const int socket : active_) shutdown(socket, SHUT_RDWR);
+      served_.wait(lock, all_served);
+    }
   }
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();

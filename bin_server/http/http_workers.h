@@ -9,6 +9,7 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "bin_server/recorder/handed_connection.h"
@@ -32,12 +33,14 @@ class HttpWorkers {
   // Never blocks.
   void take(HandedConnection connection);
 
-  // No request is begun any more; returns when those that had begun are served. Viewers must have been told to go.
+  // No request is begun any more; returns when those that had begun are served. Viewers must have been told to go. Who does
+  // not take the answer within a short grace is cut off.
   void stop();
 
  private:
   void work();
   void serve_one(HandedConnection connection);
+  bool begin_viewer(HandedConnection& connection);
   static void refuse(HandedConnection connection);
 
   Options options_;
@@ -45,8 +48,9 @@ class HttpWorkers {
   GiveBack give_back_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::condition_variable viewer_left_;
-  std::deque<HandedConnection> waiting_;  // guarded by mutex_, as the two below
+  std::condition_variable served_;
+  std::deque<HandedConnection> waiting_;  // guarded by mutex_, as all below
+  std::unordered_set<int> active_;        // sockets that are being served
   std::size_t viewers_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;

@@ -78,7 +78,9 @@ Json identity_view(const CapturedRequest& request, const Bin& bin, const Request
   return json;
 }
 
-Json http_version(const RequestHead& head) { return "HTTP/1." + std::to_string(head.minor_version); }
+Json http_version(const RequestHead& head) {
+  return head.has_version ? Json("HTTP/1." + std::to_string(head.minor_version)) : Json(nullptr);
+}
 
 // What both end with.
 void put_circumstances(Json& json, const JudgedRequest& judged, const RequestHead& head, bool with_details) {

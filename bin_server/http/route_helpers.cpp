@@ -24,8 +24,7 @@ std::optional<std::int64_t> to_number(std::string_view text) {
 std::optional<Bin> find_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
   const std::string& id = request.path_params.at("bin");
   auto bin = context.store.find_bin(id);
-  const bool is_expired = bin && bin->settings->expires_at && *bin->settings->expires_at <= context.clock.now();
-  if (bin && !is_expired) return bin;
+  if (bin && !is_expired(*bin, context.clock.now())) return bin;
   if (is_bin_id(id)) {
     answer_problem(response, {404, "unknown-bin", "There is no such bin",
                               fmt::format("GET /api/v1/bins lists the bins that there are; '{}' is none of them.", id)});

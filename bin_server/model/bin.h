@@ -51,6 +51,10 @@ struct Bin {
   BinTotals totals;
 };
 
+inline bool is_expired(const Bin& bin, Timestamp now) {
+  return bin.settings->expires_at && *bin.settings->expires_at <= now;
+}
+
 // The rule for ids that people choose, as a sentence; and whether a text keeps it.
 inline constexpr std::string_view kBinIdRule = "a bin's id is 1 to 64 characters of A-Z, a-z, 0-9, _ and -";
 bool is_bin_id(std::string_view text);

@@ -38,6 +38,7 @@ std::optional<std::string> read_request_line(std::string_view line, RequestHead&
   const auto minor = minor_version_of(version);
   if (!minor) return "the HTTP version is not 1.0 or 1.1";
   head.minor_version = *minor;
+  head.has_version = true;
   if (head.target.empty()) return "the first line has no target";
   if (std::any_of(head.target.begin(), head.target.end(), is_control)) return "the target holds a control character";
   if (head.target.find(' ') != std::string::npos) head.oddities.emplace_back("space in the target");
@@ -64,25 +65,6 @@ std::optional<std::uint64_t> content_length(const std::vector<std::string_view>&
 }
 
 bool ends_id(char c) { return c == '/' || c == '?' || c == '#' || c == ' ' || c == '\r' || c == '\n'; }
-
-std::string percent_decode(std::string_view text) {
-  const auto digit = [](char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-  };
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-      bytes += static_cast<char>(digit(text[i + 1]) << 4 | digit(text[i + 2]));
-      i += 2;
-    } else {
-      bytes += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return bytes;
-}
 
 }  // namespace
 
@@ -188,6 +170,25 @@ std::optional<std::string_view> target_query(std::string_view target) {
   return query.substr(0, query.find('#'));
 }
 
+std::string percent_decode(std::string_view text) {
+  const auto digit = [](char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+  };
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
+      bytes += static_cast<char>(digit(text[i + 1]) << 4 | digit(text[i + 2]));
+      i += 2;
+    } else {
+      bytes += text[i];
+    }
+  }
+  return bytes;
+}
+
 std::vector<std::pair<std::string, std::string>> parse_query(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> pairs;
   while (!query.empty()) {
@@ -196,8 +197,13 @@ std::vector<std::pair<std::string, std::string>> parse_query(std::string_view qu
     query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
-    pairs.emplace_back(percent_decode(pair.substr(0, equals)),
-                       equals == std::string_view::npos ? "" : percent_decode(pair.substr(equals + 1)));
+    const auto decoded = [](std::string_view part) {
+      std::string text(part);
+      std::replace(text.begin(), text.end(), '+', ' ');
+      return percent_decode(text);
+    };
+    pairs.emplace_back(decoded(pair.substr(0, equals)),
+                       equals == std::string_view::npos ? "" : decoded(pair.substr(equals + 1)));
   }
   return pairs;
 }

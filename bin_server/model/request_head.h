@@ -17,6 +17,7 @@ struct RequestHead {
   std::string method;
   std::string target;  // as it stood on the line, any form
   int minor_version = 1;  // HTTP/1.<minor_version>
+  bool has_version = false;  // it was told, and is 1.0 or 1.1
   HeaderList headers;
   std::vector<std::string> oddities;  // understood, though not as the RFC says
   std::optional<std::string> fault;   // why it is no HTTP/1 request; the other fields hold what came before
@@ -51,6 +52,8 @@ std::optional<std::string_view> guess_bin_id(std::string_view bytes);
 
 std::string_view target_path(std::string_view target);                 // without query, and without an absolute-form's host
 std::optional<std::string_view> target_query(std::string_view target);  // after the first "?"
+
+std::string percent_decode(std::string_view text);  // RFC 3986 section 2.1; what is no %XX stays as it is
 
 // Names and values, percent-decoded with "+" for a space (WHATWG URL, application/x-www-form-urlencoded), in order, with
 // repeats. The result is bytes and may be no UTF-8.

@@ -30,7 +30,9 @@ std::string capture_answer(const BinResponse& response, std::string_view request
   std::string answer;
   answer.reserve(320 + response.body.size());
   add_status_line(answer, response.status);
-  if (response.tells_capture) answer += "Content-Type: application/json\r\n";
+  if (response.tells_capture && !find_header(response.headers, "Content-Type")) {
+    answer += "Content-Type: application/json\r\n";
+  }
   for (const HeaderField& field : response.headers) {
     answer.append(field.name).append(": ").append(field.value).append("\r\n");
   }

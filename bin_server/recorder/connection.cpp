@@ -17,12 +17,15 @@ constexpr std::size_t kLargestReadBuffer = 256 * 1024;
 // One connection that pipelines without end must not keep a turn, and so everybody else's commit, waiting.
 constexpr std::size_t kRequestsPerTurn = 64;
 
+// Answers of one turn to one connection: a sender that pipelines and never reads holds no more than this and one answer.
+constexpr std::size_t kAnswerBytesPerTurn = 256 * 1024;
+
 // After an answer to a request that was not read to its end: how long and how much more is read and dropped. Closing at
 // once would make the peer's kernel throw the answer away (RFC 9112 section 9.6).
 constexpr Microseconds kLingerTime = std::chrono::seconds(2);
 constexpr std::size_t kLingerBytes = 64u << 20;
 
-constexpr const char* kCaptureTitle = "The request can not be captured";
+constexpr const char* kTooLargeTitle = "The request is too large";
 
 }  // namespace
 
@@ -36,7 +39,7 @@ Connection::Connection(asio::ip::tcp::socket socket, std::string client_address,
       owner_(owner),
       reader_(options.limits),
       read_buffer_(kFirstReadBuffer) {
-  set_deadline(Deadline::idle);
+  close_at(options_.idle_timeout);
 }
 
 void Connection::start(std::string read_already) {
@@ -69,7 +72,7 @@ void Connection::on_read(std::size_t count, bool is_end) {
 }
 
 void Connection::process() {
-  while (!ending_ && !wants_hand_over_ && answers_in_turn_ < kRequestsPerTurn && step()) {
+  while (may_take_more() && step()) {
   }
   if (taken_ == input_.size()) {
     input_.clear();
@@ -82,7 +85,7 @@ void Connection::process() {
   }
   if (answers_in_turn_ > 0 || ending_ || wants_hand_over_) return;  // goes on in resume()
   if (peer_ended_) {
-    if (reader_.has_begun()) finish_incomplete("the sender hung up before the end", true);
+    if (reader_.has_begun()) finish_incomplete(Break::hung_up);
     else close();
     return;
   }
@@ -93,16 +96,23 @@ void Connection::process() {
   read();
 }
 
+bool Connection::may_take_more() const {
+  return !ending_ && !wants_hand_over_ && answers_in_turn_ < kRequestsPerTurn &&
+         answer_bytes_in_turn_ < kAnswerBytesPerTurn;
+}
+
 bool Connection::step() {
-  const std::string_view bytes = std::string_view(input_).substr(taken_);
-  const bool had_begun = reader_.has_begun();
+  const auto is_reading = [this] {
+    return reader_.state() == RequestReader::State::head || reader_.state() == RequestReader::State::body;
+  };
   switch (reader_.state()) {
     case RequestReader::State::head:
     case RequestReader::State::body: {
-      const std::size_t count = reader_.feed(bytes);
+      const bool had_begun = reader_.has_begun();
+      const std::size_t count = reader_.feed(std::string_view(input_).substr(taken_));
       taken_ += count;
-      if (!had_begun && reader_.has_begun()) set_deadline(Deadline::head);
-      return count > 0 || (reader_.state() != RequestReader::State::head && reader_.state() != RequestReader::State::body);
+      if (!had_begun && reader_.has_begun()) begin_request();
+      return count > 0 || !is_reading();
     }
     case RequestReader::State::head_done:
       decide();
@@ -121,29 +131,30 @@ bool Connection::step() {
   return false;
 }
 
+void Connection::begin_request() {
+  request_deadline_ = service_.clock().steady() + options_.head_timeout;
+  close_deadline_.reset();
+}
+
 void Connection::decide() {
   const RequestHead& head = reader_.head();
-  const auto address = find_capture_address(head.target);
-  if (!address) {
-    wants_hand_over_ = true;
-    return;
-  }
-  is_decided_ = true;
-  bin_.reset();
-  if (!is_bin_id(address->bin_id)) {
-    refusal_ = Problem{400, "bad-bin-id", "That is no bin's id", fmt::format("In /b/ID, {}.", kBinIdRule)};
-  } else if (!(bin_ = service_.find_bin(address->bin_id))) {
-    refusal_ = Problem{404, "unknown-bin", "There is no such bin",
-                       fmt::format("Make the bin '{}' first, with POST /api/v1/bins or in the page.", address->bin_id)};
+  std::optional<std::uint64_t> limit;
+  if (const auto address = find_capture_address(head.target)) {
+    auto bin = service_.find_bin(address->bin_id);
+    if (bin) decision_ = {Decision::To::bin, *std::move(bin), std::nullopt};
+    else decision_ = {Decision::To::refusal, std::nullopt, bin.error()};
+  } else {
+    decision_.to = Decision::To::api;
+    limit = options_.api_body_bytes;
   }
   const bool waits_for_continue =
       header_lists_token(head.headers, "Expect", "100-continue") && head.minor_version >= 1 && taken_ == input_.size();
-  set_deadline(Deadline::body);
-  reader_.read_body(/*keep=*/bin_.has_value());
+  request_deadline_ = service_.clock().steady() + options_.body_timeout;
+  reader_.read_body(/*keep=*/decision_.to != Decision::To::refusal, limit);
   if (!waits_for_continue || reader_.state() != RequestReader::State::body) return;
-  if (refusal_) {
+  if (decision_.refusal) {
     // The sender asks before it sends: it gets the answer instead of the permission.
-    refuse(*refusal_, AfterAnswer::linger);
+    refuse(*decision_.refusal, AfterAnswer::linger);
   } else {
     put_answer({shared_from_this(), AfterAnswer::keep, {}, std::string(kContinueAnswer), std::nullopt, nullptr});
   }
@@ -176,72 +187,98 @@ CaptureDraft Connection::make_draft(const Bin& bin, bool complete, std::vector<s
 }
 
 void Connection::finish_request() {
+  request_deadline_.reset();
+  if (decision_.to == Decision::To::api) {
+    wants_hand_over_ = true;
+    return;
+  }
   const AnswerContext context{reader_.head().method == "HEAD", keeps_alive(), reader_.head().minor_version};
-  const AfterAnswer after = context.keep_alive ? AfterAnswer::keep : AfterAnswer::close;
-  if (refusal_) {
-    put_answer({shared_from_this(), after, context, problem_answer(*refusal_, context), std::nullopt, nullptr});
+  const AfterAnswer after = context.keep_alive ? AfterAnswer::keep : AfterAnswer::linger;
+  if (decision_.refusal) {
+    put_answer({shared_from_this(), after, context, problem_answer(*decision_.refusal, context), std::nullopt, nullptr});
   } else {
     std::vector<std::string> problems = reader_.head().oddities;
     problems.insert(problems.end(), reader_.framing().oddities.begin(), reader_.framing().oddities.end());
-    CaptureDraft draft = make_draft(*bin_, true, std::move(problems));
-    draft.response_status = bin_->settings->response.status;
+    const auto settings = decision_.bin->settings;
+    CaptureDraft draft = make_draft(*decision_.bin, true, std::move(problems));
+    draft.response_status = settings->response.status;
     owner_.turn().drafts.push_back(std::move(draft));
-    put_answer({shared_from_this(), after, context, "", owner_.turn().drafts.size() - 1, bin_->settings});
+    answer_bytes_in_turn_ += settings->response.body.size();
+    put_answer({shared_from_this(), after, context, "", owner_.turn().drafts.size() - 1, settings});
+    previous_bin_ = std::move(decision_.bin);
   }
+  decision_ = {};
   reader_.reset();
-  refusal_.reset();
-  is_decided_ = false;
-  set_deadline(Deadline::idle);
+  close_at(options_.idle_timeout);
 }
 
-std::optional<Bin> Connection::bin_of_broken_request() {
-  if (is_decided_) return bin_;
+Result<Bin, Problem> Connection::bin_of_broken_request() {
+  if (decision_.bin) return *decision_.bin;
   if (const auto id = guess_bin_id(reader_.raw_head())) {
     if (auto bin = service_.find_bin(*id)) return bin;
   }
-  // What follows a capture on the same connection was most likely meant for the same bin.
-  return bin_ ? bin_ : service_.stray_bin();
+  // What follows a capture on its connection and names no target (a body that was longer than its length said, say) was
+  // most likely meant for the same bin.
+  const std::string_view bytes = reader_.raw_head();
+  const bool names_a_target = bytes.substr(0, bytes.find('\n')).find(" /") != std::string_view::npos;
+  if (previous_bin_ && !names_a_target) return *previous_bin_;
+  return service_.stray_bin();
+}
+
+// Stores what came of a request that can not be captured whole, and answers with the problem. Where there is no bin to
+// store it in, that is the answer instead: nobody is told that something was stored when it was not.
+void Connection::store_broken(const Problem& problem, std::string why) {
+  request_deadline_.reset();
+  if (decision_.refusal) {
+    refuse(*decision_.refusal, AfterAnswer::linger);
+    return;
+  }
+  auto bin = bin_of_broken_request();
+  if (!bin) {
+    refuse(bin.error(), AfterAnswer::linger);
+    return;
+  }
+  AnswerContext context;
+  context.keep_alive = false;
+  CaptureDraft draft = make_draft(*bin, false, {std::move(why)});
+  draft.response_status = problem.status;
+  owner_.turn().drafts.push_back(std::move(draft));
+  put_answer({shared_from_this(), AfterAnswer::linger, context, problem_answer(problem, context),
+              owner_.turn().drafts.size() - 1, nullptr});
 }
 
 void Connection::finish_malformed() {
   reader_.take_rest(std::string_view(input_).substr(taken_));
   taken_ = input_.size();
-  const Problem problem{400, "malformed-request", "The request is not HTTP/1.1 as it should be",
-                        fmt::format("It was stored as it came, but {}.", reader_.fault())};
-  AnswerContext context;
-  context.keep_alive = false;
-  TurnAnswer answer{shared_from_this(), AfterAnswer::linger, context, problem_answer(problem, context), std::nullopt, nullptr};
-  if (const auto bin = bin_of_broken_request()) {
-    CaptureDraft draft = make_draft(*bin, false, {"malformed: " + reader_.fault()});
-    draft.response_status = problem.status;
-    owner_.turn().drafts.push_back(std::move(draft));
-    answer.draft = owner_.turn().drafts.size() - 1;
-  }
-  put_answer(std::move(answer));
+  store_broken({400, "malformed-request", "The request is not HTTP/1.1 as it should be",
+                fmt::format("It was stored as it came, but {}.", reader_.fault())},
+               "malformed: " + reader_.fault());
 }
 
-void Connection::finish_incomplete(std::string why, bool answer) {
-  const bool is_late = why.find("in time") != std::string::npos;
-  const Problem problem{is_late ? 408 : 400, "incomplete-request", "The request broke off",
-                        fmt::format("What came was stored, but {}.", why)};
-  AnswerContext context;
-  context.keep_alive = false;
-  TurnAnswer end{shared_from_this(), AfterAnswer::linger, context,
-                 answer ? problem_answer(problem, context) : std::string(), std::nullopt, nullptr};
-  // A request that is refused anyway, or that is plainly for the API, is nobody's capture.
-  const bool is_for_api = reader_.state() == RequestReader::State::head_done || wants_hand_over_;
-  if (!refusal_ && !is_for_api) {
-    if (const auto bin = bin_of_broken_request()) {
-      CaptureDraft draft = make_draft(*bin, false, {"incomplete: " + why});
-      draft.response_status = problem.status;
-      owner_.turn().drafts.push_back(std::move(draft));
-      end.draft = owner_.turn().drafts.size() - 1;
+void Connection::finish_incomplete(Break why) {
+  struct Told {
+    int status;
+    const char* why;
+  };
+  const Told told = [&]() -> Told {
+    switch (why) {
+      case Break::hung_up: return {400, "the sender hung up before the end"};
+      case Break::late: return {408, "it did not come to its end in time"};
+      case Break::stopped: return {503, "the server was stopped before the end"};
     }
+    return {400, "it broke off"};
+  }();
+  constexpr const char* kTitle = "The request broke off";
+  if (decision_.to == Decision::To::api) {  // nobody's capture
+    refuse({told.status, "incomplete-request", kTitle, fmt::format("Send it again: {}.", told.why)}, AfterAnswer::linger);
+    return;
   }
-  put_answer(std::move(end));
+  store_broken({told.status, "incomplete-request", kTitle, fmt::format("What came was stored, but {}.", told.why)},
+               fmt::format("incomplete: {}", told.why));
 }
 
 void Connection::refuse(const Problem& problem, AfterAnswer after) {
+  request_deadline_.reset();
   AnswerContext context;
   context.keep_alive = after == AfterAnswer::keep;
   context.is_head = reader_.head().method == "HEAD";
@@ -249,22 +286,28 @@ void Connection::refuse(const Problem& problem, AfterAnswer after) {
 }
 
 void Connection::refuse_size() {
-  const BinNumber bin = is_decided_ && bin_ ? bin_->number : 0;
   taken_ = input_.size();
-  if (refusal_) {  // it would have been refused anyway, for a reason that helps more
-    refuse(*refusal_, AfterAnswer::linger);
+  if (decision_.refusal) {  // it would have been refused anyway, for a reason that helps more
+    refuse(*decision_.refusal, AfterAnswer::linger);
     return;
   }
+  const BinNumber bin = decision_.bin ? decision_.bin->number : 0;
   if (reader_.state() == RequestReader::State::head_too_large) {
     service_.refusals().count(bin, &RefusalCounts::head_too_large);
-    refuse({431, "head-too-large", kCaptureTitle,
+    refuse({431, "head-too-large", kTooLargeTitle,
             fmt::format("Its head is larger than {}; the server's --max-head sets the limit.",
                         show_size(options_.limits.head_bytes))},
            AfterAnswer::linger);
     return;
   }
+  if (decision_.to == Decision::To::api) {
+    refuse({413, "body-too-large", kTooLargeTitle,
+            fmt::format("The API takes bodies of up to {}.", show_size(options_.api_body_bytes))},
+           AfterAnswer::linger);
+    return;
+  }
   service_.refusals().count(bin, &RefusalCounts::body_too_large);
-  refuse({413, "body-too-large", kCaptureTitle,
+  refuse({413, "body-too-large", kTooLargeTitle,
           fmt::format("Its body is larger than {}; the server's --max-body sets the limit.",
                       show_size(options_.limits.body_bytes))},
          AfterAnswer::linger);
@@ -293,6 +336,11 @@ void Connection::write(std::string bytes, AfterAnswer after) {
   if (count < bytes.size()) output_ = bytes.substr(count);
 }
 
+bool Connection::take_answered() {
+  answer_bytes_in_turn_ = 0;
+  return std::exchange(answers_in_turn_, 0) > 0;
+}
+
 void Connection::resume() {
   if (closed_) return;
   if (output_.empty()) after_writing();
@@ -300,7 +348,7 @@ void Connection::resume() {
 }
 
 void Connection::continue_writing() {
-  set_deadline(Deadline::write);
+  close_at(options_.write_timeout);
   asio::async_write(socket_, asio::buffer(output_), [self = shared_from_this()](std::error_code error, std::size_t) {
     if (self->closed_) return;
     if (error) {
@@ -308,41 +356,35 @@ void Connection::continue_writing() {
       return;
     }
     self->output_.clear();
-    self->set_deadline(Deadline::idle);
+    if (self->reader_.has_begun()) self->close_deadline_.reset();
+    else self->close_at(self->options_.idle_timeout);
     self->after_writing();
   });
 }
 
 void Connection::after_writing() {
-  switch (after_output_) {
-    case AfterAnswer::keep:
-      process();
-      break;
-    case AfterAnswer::close:
-      if (taken_ < input_.size()) linger();
-      else close();
-      break;
-    case AfterAnswer::linger:
-      if (peer_ended_) close();
-      else linger();
-      break;
-  }
+  if (after_output_ == AfterAnswer::keep) process();
+  else if (peer_ended_) close();
+  else linger();
 }
 
 void Connection::linger() {
   std::error_code ignored;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   lingering_ = true;
-  set_deadline(Deadline::linger);
+  request_deadline_.reset();
+  close_at(kLingerTime);
   read();
 }
 
 void Connection::hand_over_now() {
   HandedConnection handed;
-  handed.read_already = std::move(reader_.raw_head()) + input_.substr(taken_);
+  handed.request = std::move(reader_.raw_head());
+  handed.request += reader_.raw_body();
+  handed.target = reader_.head().target;
+  handed.read_already = input_.substr(taken_);
   handed.client_address = client_address_;
   handed.client_port = client_port_;
-  handed.target = reader_.head().target;
   std::error_code error;
   handed.socket = OwnedSocket(socket_.release(error));
   closed_ = true;
@@ -350,32 +392,28 @@ void Connection::hand_over_now() {
   if (!error) owner_.hand_over(std::move(handed));
 }
 
-void Connection::set_deadline(Deadline kind) {
-  deadline_kind_ = kind;
-  const auto time = [&] {
-    switch (kind) {
-      case Deadline::idle: return options_.idle_timeout;
-      case Deadline::head: return options_.head_timeout;
-      case Deadline::body: return options_.body_timeout;
-      case Deadline::write: return options_.write_timeout;
-      case Deadline::linger: return kLingerTime;
-    }
-    return options_.idle_timeout;
-  }();
-  deadline_ = service_.clock().steady() + time;
-}
+void Connection::close_at(Microseconds from_now) { close_deadline_ = service_.clock().steady() + from_now; }
 
 void Connection::check_deadline(SteadyTime now) {
-  if (closed_ || now < deadline_ || answers_in_turn_ > 0) return;
-  const bool is_mid_request = deadline_kind_ == Deadline::head || deadline_kind_ == Deadline::body;
-  if (is_mid_request) finish_incomplete("it did not come to its end in time", true);
-  else close();
+  if (closed_ || answers_in_turn_ > 0) return;
+  const bool is_late = request_deadline_ && now >= *request_deadline_;
+  const bool must_close = close_deadline_ && now >= *close_deadline_;
+  if (is_late && !ending_) finish_incomplete(Break::late);
+  // A peer that does not take its answers is not waited for; what it had begun to send is stored all the same.
+  if (!must_close) return;
+  if (!is_late && reader_.has_begun() && !ending_ && !wants_hand_over_) finish_incomplete(Break::late);
+  close();
 }
 
-void Connection::shut_down(bool now_or_never) {
-  if (closed_ || answers_in_turn_ > 0 || !output_.empty()) return;
-  if (!reader_.has_begun()) close();
-  else if (now_or_never) finish_incomplete("the server was stopped before the end", true);
+void Connection::close_if_idle() {
+  if (closed_ || answers_in_turn_ > 0) return;
+  if (lingering_ || (!reader_.has_begun() && output_.empty())) close();
+}
+
+void Connection::end_now() {
+  if (closed_ || answers_in_turn_ > 0) return;
+  if (reader_.has_begun() && !ending_ && !wants_hand_over_) finish_incomplete(Break::stopped);
+  else close();
 }
 
 void Connection::close() {

@@ -44,32 +44,46 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // After the turn's answers: goes on with what is in the buffer, then reads.
   void resume();
   // True at the first of this connection's answers in the finished turn; counts them as written.
-  bool take_answered() { return std::exchange(answers_in_turn_, 0) > 0; }
+  bool take_answered();
 
   // Ends a request or a connection whose deadline has passed.
   void check_deadline(SteadyTime now);
-  // The server ends: closes if nothing has begun; `now_or_never` stores what came as incomplete and closes.
-  void shut_down(bool now_or_never);
+  // The server is about to end: closes unless a request has begun.
+  void close_if_idle();
+  // The server ends: what has begun is stored as incomplete.
+  void end_now();
 
  private:
-  enum class Deadline { idle, head, body, write, linger };
+  // What is known of the request that is being read. Nothing before its head is whole.
+  struct Decision {
+    enum class To { nothing_yet, bin, refusal, api };
+    To to = To::nothing_yet;
+    std::optional<Bin> bin;
+    std::optional<Problem> refusal;
+  };
+
+  // Why a request ends before its end.
+  enum class Break { hung_up, late, stopped };
 
   void read();
   void on_read(std::size_t count, bool is_end);
   void process();
+  bool may_take_more() const;
   bool step();  // true: something was taken or decided, go on
+  void begin_request();
   void decide();
   void finish_request();
   void finish_malformed();
-  void finish_incomplete(std::string why, bool answer);
+  void finish_incomplete(Break why);
+  void store_broken(const Problem& problem, std::string why);
   void refuse(const Problem& problem, AfterAnswer after);
   void refuse_size();
   void hand_over_now();
   void put_answer(TurnAnswer answer);
   CaptureDraft make_draft(const Bin& bin, bool complete, std::vector<std::string> problems);
-  std::optional<Bin> bin_of_broken_request();
+  Result<Bin, Problem> bin_of_broken_request();
   bool keeps_alive() const;
-  void set_deadline(Deadline kind);
+  void close_at(Microseconds from_now);
   void continue_writing();
   void after_writing();
   void linger();
@@ -84,22 +98,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   RequestReader reader_;
   std::vector<char> read_buffer_;
-  std::string input_;  // read and not taken yet
+  std::string input_;      // read and not taken yet
   std::size_t taken_ = 0;  // how much of input_ is taken
-  std::string output_;
-  std::optional<Bin> bin_;           // of the request that is being read, or, before that is decided, of the one before
-  std::optional<Problem> refusal_;   // why the request that is being read is not captured
-  bool is_decided_ = false;          // bin_ and refusal_ are of the request that is being read
+  std::string output_;     // answers that the socket has not taken yet
+  Decision decision_;
+  std::optional<Bin> previous_bin_;  // of the capture before on this connection
   std::size_t answers_in_turn_ = 0;
+  std::size_t answer_bytes_in_turn_ = 0;
   AfterAnswer after_output_ = AfterAnswer::keep;
   bool reading_ = false;
-  bool peer_ended_ = false;  // it will send no more
-  bool ending_ = false;      // an answer that closes is on its way: nothing more is taken
-  bool wants_hand_over_ = false;
+  bool peer_ended_ = false;       // it will send no more
+  bool ending_ = false;           // an answer that closes is on its way: nothing more is taken
+  bool wants_hand_over_ = false;  // a request for somebody else is whole
   bool lingering_ = false;
   bool closed_ = false;
-  SteadyTime deadline_;
-  Deadline deadline_kind_ = Deadline::idle;
+  std::optional<SteadyTime> request_deadline_;  // while a request is being read
+  std::optional<SteadyTime> close_deadline_;    // while idle, writing or lingering
   std::size_t lingered_bytes_ = 0;
 };
 

@@ -29,10 +29,13 @@ class OwnedSocket {
 
 struct HandedConnection {
   OwnedSocket socket;  // does not block
-  std::string read_already;  // bytes of it that were read and belong to whoever has it
+  // The request that is to be served, whole: its head and its body as they came. Whoever serves it never reads from the
+  // socket, so it can neither wait for a slow sender nor take a part of a body for the next request.
+  std::string request;
+  std::string target;  // of that request
+  std::string read_already;  // what came behind it; goes back with the connection
   std::string client_address;
   std::uint16_t client_port = 0;
-  std::string target;  // of the request that is to be served; empty on the way back
 };
 
 }  // namespace hookloop

@@ -9,6 +9,7 @@
 #include <asio/steady_timer.hpp>
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "bin_server/recorder/connection.h"
@@ -77,7 +78,7 @@ class Recorder::Loop final : public Connection::Owner {
       stop_at_ = service_.clock().steady() + options_.shutdown_grace;
       std::error_code ignored;
       acceptor_.close(ignored);
-      for_each_connection([](Connection& connection) { connection.shut_down(false); });
+      for_each_connection([](Connection& connection) { connection.close_if_idle(); });
       end_when_quiet();
     });
   }
@@ -91,7 +92,7 @@ class Recorder::Loop final : public Connection::Owner {
       socket.assign(is_ipv6_ ? tcp::v6() : tcp::v4(), handed.socket.get(), error);
       if (error) return;
       handed.socket.release();
-      add(std::move(socket), std::move(handed.client_address), handed.client_port, std::move(handed.read_already));
+      begin(std::move(socket), std::move(handed.client_address), handed.client_port, std::move(handed.read_already));
     });
   }
 
@@ -117,26 +118,32 @@ class Recorder::Loop final : public Connection::Owner {
       if (!gone) {
         is_ipv6_ = socket.local_endpoint(gone).protocol() == tcp::v6();
         socket.set_option(tcp::no_delay(true), gone);
-        add(std::move(socket), peer.address().to_string(), peer.port(), "");
+        if (connections_.size() < options_.max_connections) {
+          begin(std::move(socket), peer.address().to_string(), peer.port(), "");
+        } else {
+          turn_away(std::move(socket));
+        }
       }
       accept();
     });
   }
 
-  void add(tcp::socket socket, std::string client_address, std::uint16_t client_port, std::string read_already) {
+  void turn_away(tcp::socket socket) {
+    service_.refusals().count(0, &RefusalCounts::too_many_connections);
+    AnswerContext last;
+    last.keep_alive = false;
+    std::error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(problem_answer({503, "too-many-connections", "The server has too many connections",
+                                                   "Try again soon; the server's --max-connections sets the limit."},
+                                                  last)),
+                      ignored);
+  }
+
+  void begin(tcp::socket socket, std::string client_address, std::uint16_t client_port, std::string read_already) {
     std::error_code error;
     socket.non_blocking(true, error);
     if (error) return;
-    if (connections_.size() >= options_.max_connections) {
-      service_.refusals().count(0, &RefusalCounts::too_many_connections);
-      AnswerContext last;
-      last.keep_alive = false;
-      socket.write_some(asio::buffer(problem_answer({503, "too-many-connections", "The server has too many connections",
-                                                     "Try again soon; the server's --max-connections sets the limit."},
-                                                    last)),
-                        error);
-      return;
-    }
     auto connection = std::make_shared<Connection>(std::move(socket), std::move(client_address), client_port, options_,
                                                    service_, *this);
     connections_.emplace(connection.get(), connection);
@@ -155,7 +162,7 @@ class Recorder::Loop final : public Connection::Owner {
       if (appended) seqs = *std::move(appended);
       else failure = appended.error();
     }
-    if (failure) spdlog::error("{} requests were not stored: {}", finished_.drafts.size(), failure->message);
+    if (failure) log_failure(failure->message);
     // Each connection goes on once, after all its answers: what it then puts into the next turn must wait for that one.
     answered_.clear();
     for (TurnAnswer& answer : finished_.answers) {
@@ -165,6 +172,15 @@ class Recorder::Loop final : public Connection::Owner {
     for (const auto& connection : answered_) connection->resume();
     answered_.clear();
     finished_.clear();
+  }
+
+  // Under load a full disk fails hundreds of turns a second: the log tells of it once in each.
+  void log_failure(const std::string& why) {
+    unstored_ += finished_.drafts.size();
+    const SteadyTime now = service_.clock().steady();
+    if (now < next_failure_log_) return;
+    spdlog::error("{} requests were not stored: {}", std::exchange(unstored_, 0), why);
+    next_failure_log_ = now + std::chrono::seconds(1);
   }
 
   std::string bytes_of(TurnAnswer& answer, const AppendedSeqs& seqs, const std::optional<StoreError>& failure) const {
@@ -200,7 +216,7 @@ class Recorder::Loop final : public Connection::Owner {
     }
     const SteadyTime now = service_.clock().steady();
     if (now < stop_at_) return;
-    for_each_connection([](Connection& connection) { connection.shut_down(true); });
+    for_each_connection([](Connection& connection) { connection.end_now(); });
     finish_turn();
     stopped_ = true;
   }
@@ -230,6 +246,8 @@ class Recorder::Loop final : public Connection::Owner {
   bool is_stopping_ = false;
   bool stopped_ = false;
   SteadyTime stop_at_;
+  std::size_t unstored_ = 0;  // since the log told of it
+  SteadyTime next_failure_log_;
 };
 
 Recorder::Recorder(RecorderOptions options, CaptureService& service, HandOver hand_over)

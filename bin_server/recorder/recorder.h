@@ -2,8 +2,8 @@
 // turn takes what every ready socket has, cuts out the complete requests, stores all of them in one transaction, and then
 // answers them. So a 2xx is never sent for what was not stored, and one commit serves as many requests as arrived together.
 //
-// A connection whose request is not for a capture address is handed over, bytes already read included; it comes back
-// through `adopt` for its next request. A request is refused only for its size (413, 431), for its bin (400, 404), or
+// A request that is not for a capture address is read whole and handed over with its connection, which comes back through
+// `adopt` for its next request. A request is refused only for its size (413, 431), for its bin (400, 404), or
 // because the server can not take it (503); what is broken is stored and labelled.
 //
 // Threads: `run` is the loop's thread, and everything of CaptureService and the store's writing side happens on it. The
@@ -34,6 +34,7 @@ struct RecorderOptions {
   Microseconds write_timeout = std::chrono::seconds(30);  // an answer that is not taken: the connection is closed
   Microseconds shutdown_grace = std::chrono::seconds(5);  // for requests that are half-way when the server is to end
   std::size_t max_connections = 10'000;                   // one more is answered 503 and closed
+  std::uint64_t api_body_bytes = 2u << 20;                // of a request that is handed over; more is answered 413
 };
 
 class Recorder {

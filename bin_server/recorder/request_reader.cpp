@@ -79,14 +79,15 @@ void RequestReader::finish_head() {
   state_ = State::head_done;
 }
 
-void RequestReader::read_body(bool keep) {
+void RequestReader::read_body(bool keep, std::optional<std::uint64_t> limit) {
   keep_body_ = keep;
+  body_limit_ = limit.value_or(limits_.body_bytes);
   switch (framing_.kind) {
     case BodyFraming::Kind::none:
       state_ = State::done;
       return;
     case BodyFraming::Kind::length:
-      if (framing_.length > limits_.body_bytes) {
+      if (framing_.length > body_limit_) {
         state_ = State::body_too_large;
         return;
       }
@@ -111,7 +112,7 @@ std::size_t RequestReader::feed_body(std::string_view bytes) {
   const std::size_t count = chunks_->feed(bytes);
   if (keep_body_) raw_body_ += bytes.substr(0, count);
   body_bytes_ += count;
-  if (body_bytes_ > limits_.body_bytes) state_ = State::body_too_large;
+  if (body_bytes_ > body_limit_) state_ = State::body_too_large;
   else if (chunks_->state() == ChunkedReader::State::malformed) fail(chunks_->fault());
   else if (chunks_->state() == ChunkedReader::State::done) state_ = State::done;
   return count;
@@ -133,6 +134,7 @@ void RequestReader::reset() {
   raw_head_.clear();
   raw_body_.clear();
   fault_.clear();
+  head_ = {};
   framing_ = {};
   keep_body_ = true;
   body_bytes_ = 0;

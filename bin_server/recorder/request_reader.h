@@ -35,8 +35,9 @@ class RequestReader {
   // request, and at a fault.
   std::size_t feed(std::string_view bytes);
 
-  // After head_done. Without `keep` the body is read past and dropped: for a request that is refused.
-  void read_body(bool keep);
+  // After head_done. Without `keep` the body is read past and dropped: for a request that is refused. `limit`: of its
+  // bytes on the wire, instead of the usual one.
+  void read_body(bool keep, std::optional<std::uint64_t> limit = std::nullopt);
 
   // After done, head_done or a decision not to go on: ready for the next request.
   void reset();
@@ -66,6 +67,7 @@ class RequestReader {
   BodyFraming framing_;
   std::string fault_;
   bool keep_body_ = true;
+  std::uint64_t body_limit_ = 0;
   std::uint64_t body_bytes_ = 0;
   std::optional<ChunkedReader> chunks_;
 };

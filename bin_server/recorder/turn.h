@@ -15,8 +15,9 @@ namespace hookloop {
 
 class Connection;
 
-// What becomes of the connection when the answer is written.
-enum class AfterAnswer { keep, close, linger };
+// What becomes of the connection when the answer is written. Linger: nothing more is taken, and it is closed when the peer
+// has closed too, or after a short while; closing at once could lose the answer on its way (RFC 9112 section 9.6).
+enum class AfterAnswer { keep, linger };
 
 struct TurnAnswer {
   std::shared_ptr<Connection> connection;

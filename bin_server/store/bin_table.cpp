@@ -19,14 +19,14 @@ std::optional<Bin> BinTable::find(BinNumber number) const {
 }
 
 std::vector<Bin> BinTable::list() const {
-  std::vector<Bin> bins;
-  {
-    const std::lock_guard lock(mutex_);
-    bins.reserve(by_number_.size());
-    for (const auto& [number, bin] : by_number_) bins.push_back(bin);
-  }
+  std::vector<Bin> bins = list_if([](const Bin&) { return true; });
   std::sort(bins.begin(), bins.end(), [](const Bin& a, const Bin& b) { return a.number > b.number; });
   return bins;
+}
+
+std::size_t BinTable::size() const {
+  const std::lock_guard lock(mutex_);
+  return by_number_.size();
 }
 
 void BinTable::put(Bin bin) {

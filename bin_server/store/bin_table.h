@@ -19,6 +19,18 @@ class BinTable {
   std::optional<Bin> find(std::string_view id) const;
   std::optional<Bin> find(BinNumber number) const;
   std::vector<Bin> list() const;  // newest first
+  std::size_t size() const;
+
+  // Those for which `is_wanted` says so; the others are not copied.
+  template <typename Wanted>
+  std::vector<Bin> list_if(Wanted is_wanted) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<Bin> bins;
+    for (const auto& [number, bin] : by_number_) {
+      if (is_wanted(bin)) bins.push_back(bin);
+    }
+    return bins;
+  }
 
   void put(Bin bin);  // adds, or replaces the one with its number
   void remove(BinNumber number);

@@ -52,7 +52,8 @@ class CaptureStore {
   virtual Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) = 0;
   virtual Result<bool, StoreError> delete_request(BinNumber bin, Seq seq) = 0;          // false: there is none
   virtual Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) = 0;          // how many went
-  // Frees room of what was deleted, a bounded piece at a time; true while there is more to do.
+  // Frees room of what was deleted, and trims bins whose limits were lowered, a bounded piece at a time; true while there
+  // is more to do.
   virtual bool sweep() = 0;
   // Whether a write would succeed now; for readiness.
   virtual std::optional<StoreError> check_writable() = 0;
@@ -60,6 +61,8 @@ class CaptureStore {
   // Reader.
   virtual std::optional<Bin> find_bin(std::string_view id) const = 0;
   virtual std::vector<Bin> list_bins() const = 0;  // newest first
+  virtual std::size_t count_bins() const = 0;
+  virtual std::vector<Bin> list_expired_bins(Timestamp now) const = 0;
   // Without their bodies: `body` is empty and body_wire_bytes says how long it is.
   virtual std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const = 0;
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const = 0;

@@ -76,6 +76,10 @@ Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
     database->execAndGet("PRAGMA journal_mode = WAL");
     database->exec(options.durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     database->exec("PRAGMA foreign_keys = ON");
+    // Debian's SQLite overwrites what is deleted, which writes all of it once more through the log: deleting 300 MiB took
+    // nine times as long. The folder is its owner's alone.
+    database->execAndGet("PRAGMA secure_delete = OFF");
+    database->execAndGet("PRAGMA journal_size_limit = 67108864");
     if (!options.automatic_checkpoints) database->execAndGet("PRAGMA wal_autocheckpoint = 0");
     apply_migrations(*database, options, version);
     // A write now, rather than at the first capture, finds a full disk and missing rights.

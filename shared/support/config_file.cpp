@@ -39,10 +39,15 @@ void apply(CLI::App& command, const std::string& file, const CLI::ConfigItem& it
   if (!option->empty()) return;  // a flag or a variable came first
   try {
     const bool takes_no_value = option->get_expected_min() == 0;
-    if (takes_no_value)
-      option->add_result(option->get_flag_value(key, CLI::ConfigTOML().to_flag(item)));
-    else
+    if (takes_no_value) {
+      const std::string value = item.inputs.empty() ? "" : item.inputs.front();
+      if (value != "true" && value != "false") {
+        throw CLI::ConversionError(fmt::format("{} is true or false, not '{}'", key, value));
+      }
+      option->add_result(option->get_flag_value(key, value));
+    } else {
       option->add_result(item.inputs);
+    }
     option->run_callback();
   } catch (const CLI::ParseError& error) {
     throw CLI::ConfigError(fmt::format("{}: {}", file, error.what()));

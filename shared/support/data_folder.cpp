@@ -13,8 +13,8 @@
 namespace hookloop {
 
 Result<DataFolder> DataFolder::open(const std::filesystem::path& path) {
-  const bool is_new = !std::filesystem::exists(path);
   std::error_code error;
+  const bool is_new = !std::filesystem::exists(path, error);
   std::filesystem::create_directories(path, error);
   if (error) {
     return Error{fmt::format("can not make the data folder {}: {}; give another with --data", path.string(),

@@ -1,11 +1,24 @@
 #include "shared/support/listen_address.h"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace hookloop {
+namespace {
+
+// RFC 4343: names are compared without case. RFC 1034 section 3.1: a dot at the end is the root.
+bool is_localhost(std::string_view name) {
+  constexpr std::string_view kLocalhost = "localhost";
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return std::equal(name.begin(), name.end(), kLocalhost.begin(), kLocalhost.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
+}
+
+}  // namespace
 
 Result<ListenAddress> parse_listen_address(std::string_view text) {
   const Error error{fmt::format("'{}' is no address to listen on; write HOST:PORT, as in 127.0.0.1:8080", text)};
@@ -39,10 +52,20 @@ bool is_loopback(std::string_view host) {
   if (name.find('\0') != std::string::npos) return false;  // C functions would read only what stands before it
   in_addr v4{};
   in6_addr v6{};
-  if (name == "localhost") return true;
+  if (is_localhost(name)) return true;
   if (inet_pton(AF_INET, name.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
   if (inet_pton(AF_INET6, name.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
   return false;
+}
+
+bool is_known_host(const std::string& host) {
+  if (host.find('\0') != std::string::npos) return false;
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return false;
+  freeaddrinfo(found);
+  return true;
 }
 
 }  // namespace hookloop

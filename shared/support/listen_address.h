@@ -19,7 +19,11 @@ Result<ListenAddress> parse_listen_address(std::string_view text);
 // "http://127.0.0.1:8080", with brackets where the host is an IPv6 address.
 std::string http_url(const ListenAddress& address);
 
-// True for localhost, 127.0.0.0/8 and ::1: what only this machine can reach.
+// True for localhost (in any case, with or without the root's dot), 127.0.0.0/8 and ::1: what only this machine can
+// reach.
 bool is_loopback(std::string_view host);
+
+// Whether the host is an address, or a name that this machine can look up now; that may take as long as its resolver.
+bool is_known_host(const std::string& host);
 
 }  // namespace hookloop

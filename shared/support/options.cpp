@@ -3,14 +3,17 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "shared/support/config_file.h"
 #include "shared/support/nearest.h"
 #include "shared/support/quantity.h"
+#include "shared/support/terminal.h"
 
 namespace hookloop {
 namespace {
@@ -35,13 +38,29 @@ std::vector<std::string> command_names(const CLI::App& command) {
   return names;
 }
 
+bool has_flag(const CLI::App& command, const std::string& flag) {
+  const auto names = flag_names(command);
+  return std::find(names.begin(), names.end(), flag) != names.end();
+}
+
+// A flag that the command knows is only at the wrong place when it was left over: it stood before the command.
+std::string explain_extra_flag(CLI::App& app, const std::string& flag) {
+  CLI::App& chosen = innermost(app);
+  std::vector<CLI::App*> owners{&chosen};
+  if (&chosen == &app) owners = app.get_subcommands({});
+  for (const CLI::App* command : owners) {
+    if (command->get_parent() == nullptr || !has_flag(*command, flag)) continue;
+    return fmt::format("{} goes behind the command: {} {} {}", flag, app.get_name(), command->get_name(), flag);
+  }
+  return fmt::format("there is no flag {}{}", printable(flag), did_you_mean(flag, flag_names(chosen)));
+}
+
 std::string explain_extra_word(CLI::App& app) {
   CLI::App& command = innermost(app);
   const auto extras = app.remaining(true);
   const std::string word = extras.empty() ? "" : extras.front();
   if (!word.empty() && word.front() == '-') {
-    const std::string flag = word.substr(0, word.find('='));
-    return fmt::format("there is no flag {}{}", flag, did_you_mean(flag, flag_names(command)));
+    return explain_extra_flag(app, word.substr(0, word.find('=')));
   }
   const auto commands = command_names(command);
   if (!commands.empty()) return fmt::format("there is no command '{}'{}", word, did_you_mean(word, commands));
@@ -94,7 +113,7 @@ CLI::Option* add_duration(CLI::App& command, const std::string& name, Microsecon
           },
           help)
       ->type_name("DURATION")
-      ->default_str(show_duration(target));
+      ->default_str(to_flag_text(target));
 }
 
 CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target, const std::string& help) {
@@ -108,7 +127,26 @@ CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t&
           },
           help)
       ->type_name("SIZE")
-      ->default_str(show_size(target));
+      ->default_str(to_flag_text(target));
+}
+
+CLI::Option* add_whole_number(CLI::App& command, const std::string& name, std::uint64_t least, std::uint64_t most,
+                              const std::string& help, std::function<void(std::uint64_t)> take) {
+  return command
+      .add_option_function<std::string>(
+          name,
+          [name, least, most, take = std::move(take)](const std::string& text) {
+            std::uint64_t number = 0;
+            const char* const end = text.data() + text.size();
+            const auto [rest, error] = std::from_chars(text.data(), end, number, 10);
+            if (error != std::errc() || rest != end || number < least || number > most) {
+              throw CLI::ValidationError(
+                  name, fmt::format("'{}' is no whole number from {} to {}", printable(text), least, most));
+            }
+            take(number);
+          },
+          help)
+      ->type_name("N");
 }
 
 void add_server_options(CLI::App& command, ServerOptions& options, const std::string& default_listen,
@@ -121,7 +159,9 @@ void add_server_options(CLI::App& command, ServerOptions& options, const std::st
       ->capture_default_str();
   command.add_option("--data", options.data, "Folder that keeps everything")->type_name("DIR")->capture_default_str();
   command.add_flag("--ephemeral", options.ephemeral, "Keep everything in memory, and nothing after exit");
-  command.add_option("--ready-file", options.ready_file, "Write the address and process id here once requests are answered")
+  command
+      .add_option("--ready-file", options.ready_file,
+                  "Write the address and process id here once requests are answered")
       ->type_name("FILE");
   command.add_option("--log-format", options.log_format, "How the log on stderr reads: text or json")
       ->transform(CLI::CheckedTransformer(formats).description(""))

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <concepts>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include "shared/support/clock.h"
 #include "shared/support/exit_code.h"
@@ -13,19 +16,41 @@
 
 namespace hookloop {
 
-// Parses; a value means that the program is to end with it now. Options whose text is bad throw CLI::ValidationError from
-// their transforms, which ends here too.
+// Parses; a value means that the program is to end with it now. Options whose text is bad throw CLI::ValidationError
+// from their transforms, which ends here too.
 std::optional<ExitCode> parse_command_line(CLI::App& app, int argc, const char* const* argv);
 
 // Gives each option of a server's command that is there by now its HOOKLOOP_… environment variable ("--max-body" is
 // HOOKLOOP_MAX_BODY) and adds --config FILE (TOML, keys named like the flags). A flag beats the variable, the variable
-// beats the file; a key that the file should not have is an error (config_file.h). The file is read when the command line
-// has been parsed: a CLI11 callback of the command runs before that and must not look at the values yet.
+// beats the file; a key that the file should not have is an error (config_file.h). The file is read when the command
+// line has been parsed: a CLI11 callback of the command runs before that and must not look at the values yet.
 void add_environment_and_config(CLI::App& command);
 
 // Options with units: "--read-timeout 10s", "--max-body 32MiB". A text that is no such quantity is a usage error.
 CLI::Option* add_duration(CLI::App& command, const std::string& name, Microseconds& target, const std::string& help);
 CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target, const std::string& help);
+
+// A whole number in decimal digits ("010" is ten), from `least` to `most`; `take` gets it. Anything else, larger
+// numbers included, is a usage error that names the limits.
+CLI::Option* add_whole_number(CLI::App& command, const std::string& name, std::uint64_t least, std::uint64_t most,
+                              const std::string& help, std::function<void(std::uint64_t)> take);
+
+// Into `target`, whose value by now is the default; it must be able to hold `most`.
+template <std::integral Number>
+CLI::Option* add_whole_number(CLI::App& command, const std::string& name, Number& target,
+                              std::type_identity_t<Number> least, std::type_identity_t<Number> most,
+                              const std::string& help) {
+  return add_whole_number(command, name, static_cast<std::uint64_t>(least), static_cast<std::uint64_t>(most), help,
+                          [&target](std::uint64_t number) { target = static_cast<Number>(number); })
+      ->default_str(std::to_string(target));
+}
+template <std::integral Number>
+CLI::Option* add_whole_number(CLI::App& command, const std::string& name, std::optional<Number>& target,
+                              std::type_identity_t<Number> least, std::type_identity_t<Number> most,
+                              const std::string& help) {
+  return add_whole_number(command, name, static_cast<std::uint64_t>(least), static_cast<std::uint64_t>(most), help,
+                          [&target](std::uint64_t number) { target = static_cast<Number>(number); });
+}
 
 // What every server of ours takes.
 struct ServerOptions {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace hookloop {
 namespace {
@@ -45,13 +46,16 @@ std::optional<double> parse_with_units(std::string_view text, std::span<const Un
   return std::nullopt;
 }
 
-constexpr double kGreatest = 9e18;  // below 2^63, in microseconds or bytes
+constexpr double kGreatest = 9e18;  // below 2^63, in bytes
 
 }  // namespace
 
 Result<Microseconds> parse_duration(std::string_view text) {
   const auto microseconds = parse_with_units(text, kDurationUnits);
-  if (!microseconds || *microseconds > kGreatest) {
+  if (microseconds && *microseconds > static_cast<double>(kLongestDuration.count())) {
+    return Error{fmt::format("'{}' is too long; the longest duration is 36500d, a hundred years", text)};
+  }
+  if (!microseconds) {
     return Error{fmt::format("'{}' is no duration; write a number with us, ms, s, m, h or d, as in 250ms", text)};
   }
   return Microseconds(std::llround(*microseconds));
@@ -64,6 +68,24 @@ Result<std::uint64_t> parse_size(std::string_view text) {
         fmt::format("'{}' is no size; write a number of bytes, or with k, M, G, KiB, MiB or GiB, as in 32MiB", text)};
   }
   return static_cast<std::uint64_t>(*bytes);
+}
+
+std::string to_flag_text(Microseconds duration) {
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> kUnits{
+      {{"d", 86'400'000'000}, {"h", 3'600'000'000}, {"m", 60'000'000}, {"s", 1'000'000}, {"ms", 1'000}}};
+  const std::int64_t count = duration.count();
+  for (const auto& [unit, factor] : kUnits) {
+    if (count != 0 && count % factor == 0) return fmt::format("{}{}", count / factor, unit);
+  }
+  return fmt::format("{}us", count);
+}
+
+std::string to_flag_text(std::uint64_t bytes) {
+  constexpr std::array<std::pair<std::string_view, int>, 3> kUnits{{{"GiB", 30}, {"MiB", 20}, {"KiB", 10}}};
+  for (const auto& [unit, shift] : kUnits) {
+    if (bytes != 0 && bytes % (std::uint64_t{1} << shift) == 0) return fmt::format("{}{}", bytes >> shift, unit);
+  }
+  return fmt::format("{}", bytes);
 }
 
 std::string show_duration(Microseconds duration) {

@@ -19,6 +19,7 @@ ShutdownSignal::ShutdownSignal() {
   const sigset_t signals = shutdown_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void ShutdownSignal::wait() {

@@ -1,5 +1,6 @@
 // SIGTERM and SIGINT as something to wait for. Construct it in main before any thread is started: it blocks both signals,
-// threads inherit that, and only `wait` receives them. SIGPIPE is ignored: a peer that hangs up is an error code.
+// threads inherit that, and only `wait` receives them. SIGPIPE and SIGXFSZ are ignored: a peer that hangs up and a file that
+// may grow no further are error codes.
 #pragma once
 
 namespace hookloop {

@@ -1,5 +1,6 @@
 #include "shared/support/terminal.h"
 
+#include <poll.h>
 #include <spdlog/fmt/fmt.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -62,6 +63,11 @@ bool wants_colour(int file_descriptor) {
   if (no_colour != nullptr && *no_colour != '\0') return false;
   if (terminal != nullptr && std::string_view(terminal) == "dumb") return false;
   return is_terminal(file_descriptor);
+}
+
+bool reader_has_gone(int file_descriptor) {
+  pollfd output{file_descriptor, POLLOUT, 0};
+  return poll(&output, 1, 0) == 1 && (output.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 unsigned terminal_width(int file_descriptor) {

@@ -1,5 +1,5 @@
-// What goes to a terminal. Text that came from outside is stripped of control bytes first: a captured header must not be
-// able to move the cursor or retitle the window.
+// What goes to a terminal. Text that came from outside is stripped of control bytes first: a captured header must not
+// be able to move the cursor or retitle the window.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace hookloop {
 
-// Valid UTF-8 without C0 and C1 controls, DEL, and the characters that turn writing around (U+202A..202E, U+2066..2069);
-// each is shown as U+FFFD. Tab and line feed are kept when `keep_lines`.
+// Valid UTF-8 without C0 and C1 controls, DEL, and the characters that turn writing around (U+202A..202E,
+// U+2066..2069); each is shown as U+FFFD. Tab and line feed are kept when `keep_lines`.
 std::string printable(std::string_view text, bool keep_lines = false);
 
 // Colours for people, plain text for pipes: escapes are given only when `enabled`.
@@ -29,6 +29,8 @@ class Style {
 bool is_terminal(int file_descriptor);
 // False when the output is no terminal, NO_COLOR is set (to anything but nothing) or TERM is "dumb".
 bool wants_colour(int file_descriptor);
+// True when it is a pipe or socket that nobody reads from any more, as of `… | head -1`.
+bool reader_has_gone(int file_descriptor);
 unsigned terminal_width(int file_descriptor);  // columns; 80 where it can not be known
 
 }  // namespace hookloop

@@ -70,6 +70,23 @@ void MemoryCaptureStore::erase(Captures& captures, std::map<Seq, CapturedRequest
   captures.by_seq.erase(at);
 }
 
+void MemoryCaptureStore::trim(Captures& captures, Bin& bin) {
+  const BinLimits& limits = bin.settings->limits;
+  while (bin.totals.request_count > limits.max_requests ||
+         (bin.totals.bytes > limits.max_bytes && bin.totals.request_count > 1)) {
+    erase(captures, captures.by_seq.begin(), bin.totals);
+  }
+}
+
+bool MemoryCaptureStore::sweep() {
+  const std::lock_guard lock(mutex_);
+  for (Bin& bin : bins_.list()) {
+    trim(captures_[bin.number], bin);
+    bins_.set_totals(bin.number, bin.totals);
+  }
+  return false;
+}
+
 Result<AppendedSeqs, StoreError> MemoryCaptureStore::append(std::span<const CaptureDraft> drafts) {
   const std::lock_guard lock(mutex_);
   AppendedSeqs seqs;
@@ -91,11 +108,7 @@ Result<AppendedSeqs, StoreError> MemoryCaptureStore::append(std::span<const Capt
     seqs.push_back(request.seq);
     captures.by_seq.emplace(request.seq, std::move(request));
 
-    const BinLimits& limits = bin->settings->limits;
-    while (bin->totals.request_count > limits.max_requests ||
-           (bin->totals.bytes > limits.max_bytes && bin->totals.request_count > 1)) {
-      erase(captures, captures.by_seq.begin(), bin->totals);
-    }
+    trim(captures, *bin);
     bins_.set_totals(draft.bin, bin->totals);
   }
   return seqs;

@@ -19,11 +19,15 @@ class MemoryCaptureStore final : public CaptureStore {
   Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) override;
   Result<bool, StoreError> delete_request(BinNumber bin, Seq seq) override;
   Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
-  bool sweep() override { return false; }
+  bool sweep() override;
   std::optional<StoreError> check_writable() override { return std::nullopt; }
 
   std::optional<Bin> find_bin(std::string_view id) const override { return bins_.find(id); }
   std::vector<Bin> list_bins() const override { return bins_.list(); }
+  std::size_t count_bins() const override { return bins_.size(); }
+  std::vector<Bin> list_expired_bins(Timestamp now) const override {
+    return bins_.list_if([now](const Bin& bin) { return is_expired(bin, now); });
+  }
   std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const override;
@@ -38,6 +42,7 @@ class MemoryCaptureStore final : public CaptureStore {
     std::multimap<std::string, Seq> by_delivery;  // of one delivery in order of arrival
   };
 
+  static void trim(Captures& captures, Bin& bin);
   static void erase(Captures& captures, std::map<Seq, CapturedRequest>::iterator at, BinTotals& totals);
 
   BinTable bins_;

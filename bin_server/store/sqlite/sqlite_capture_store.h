@@ -34,6 +34,10 @@ class SqliteCaptureStore final : public CaptureStore {
 
   std::optional<Bin> find_bin(std::string_view id) const override { return bins_.find(id); }
   std::vector<Bin> list_bins() const override { return bins_.list(); }
+  std::size_t count_bins() const override { return bins_.size(); }
+  std::vector<Bin> list_expired_bins(Timestamp now) const override {
+    return bins_.list_if([now](const Bin& bin) { return is_expired(bin, now); });
+  }
   std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const override;
@@ -52,6 +56,7 @@ class SqliteCaptureStore final : public CaptureStore {
   std::optional<StoreError> transact(Write&& write);
   void insert(const CaptureDraft& draft, Seq seq);
   void trim(BinNumber number, const BinLimits& limits, BinTotals& totals);
+  bool trim_one_bin();  // true: one was over its limits
   void write_totals(BinNumber number, const BinTotals& totals);
   Seq floor_of(BinNumber number) const;
   void finish_checkpoint();

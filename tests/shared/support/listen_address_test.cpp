@@ -33,13 +33,24 @@ TEST_CASE("What is no address is refused", "[support][unit]") {
 }
 
 TEST_CASE("Loopback is what only this machine can reach", "[support][unit]") {
-  for (const std::string host : {"localhost", "127.0.0.1", "127.255.1.2", "::1", "0:0:0:0:0:0:0:1"}) {
+  for (const std::string host :
+       {"localhost", "LOCALHOST", "LocalHost", "localhost.", "127.0.0.1", "127.255.1.2", "::1", "0:0:0:0:0:0:0:1"}) {
     CHECK(is_loopback(host));
   }
-  for (const std::string host :
-       {"", "0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "localhost.example.com", "127.0.0.1.nip", "127.1", "[::1]"}) {
+  for (const std::string host : {"", "0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "localhost.example.com", "localhost..",
+                                 ".", "localhos", "localhostt", "127.0.0.1.nip", "127.1", "[::1]"}) {
     CAPTURE(host);
     CHECK_FALSE(is_loopback(host));
   }
   CHECK_FALSE(is_loopback(std::string_view("127.0.0.1\0.evil", 15)));
+}
+
+TEST_CASE("A host is known when it is an address or its name can be looked up", "[support][unit]") {
+  for (const std::string host : {"127.0.0.1", "::1", "0.0.0.0", "localhost"}) {
+    CAPTURE(host);
+    CHECK(is_known_host(host));
+  }
+  // RFC 6761: .invalid never resolves.
+  CHECK_FALSE(is_known_host("no-such-host.invalid"));
+  CHECK_FALSE(is_known_host(std::string("localhost\0x", 11)));
 }

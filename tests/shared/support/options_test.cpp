@@ -31,6 +31,8 @@ struct Program {
   ServerOptions server;
   Microseconds patience = std::chrono::seconds(5);
   std::uint64_t max_body = 1024;
+  std::uint32_t workers = 4;
+  std::optional<std::uint64_t> seed;
   std::optional<ExitCode> end;
   std::string errors;
 
@@ -40,6 +42,8 @@ struct Program {
     add_server_options(*serve, server, "127.0.0.1:8080", "program");
     add_duration(*serve, "--patience", patience, "How long");
     add_size(*serve, "--max-body", max_body, "How much");
+    add_whole_number(*serve, "--workers", workers, 1, 64, "How many");
+    add_whole_number(*serve, "--seed", seed, 0, UINT64_MAX, "Which");
     add_environment_and_config(*serve);
     app.add_subcommand("events", "Lists");
     words.insert(words.begin(), "program");
@@ -89,6 +93,44 @@ TEST_CASE("A wrong word ends with exit code 2 and names the nearest right one", 
   }
 }
 
+TEST_CASE("A flag of a command that stands before it is told its place", "[support][unit]") {
+  struct Row {
+    std::vector<const char*> words;
+    std::string told;
+  };
+  for (const auto& [words, told] :
+       {Row{{"--ephemeral", "serve"}, "--ephemeral goes behind the command: program serve --ephemeral"},
+        Row{{"--workers=3", "serve"}, "--workers goes behind the command: program serve --workers"},
+        Row{{"--ephemeral"}, "--ephemeral goes behind the command: program serve --ephemeral"},
+        Row{{"--ephemeral", "events"}, "there is no flag --ephemeral"}}) {
+    CAPTURE(told);
+    const Program program(words);
+    CHECK(program.end == ExitCode::wrong_usage);
+    CHECK(program.says(told));
+  }
+}
+
+TEST_CASE("A whole number is decimal, whatever zeros it begins with", "[support][unit]") {
+  const Program program({"serve", "--workers", "010", "--seed=18446744073709551615"});
+  CHECK_FALSE(program.end);
+  CHECK(program.workers == 10);
+  CHECK(program.seed == UINT64_MAX);
+  CHECK(Program({"serve"}).workers == 4);
+  CHECK_FALSE(Program({"serve"}).seed);
+}
+
+TEST_CASE("What is no whole number within its limits is refused with them", "[support][unit]") {
+  for (const char* text : {"", "0", "65", "-1", "+1", "1.0", "0x10", "1e1", "4 ", "many", "99999999999999999999"}) {
+    CAPTURE(text);
+    const std::string argument = std::string("--workers=") + text;
+    const Program program({"serve", argument.c_str()});
+    CHECK(program.end == ExitCode::wrong_usage);
+    CHECK(program.says("--workers"));
+  }
+  CHECK(Program({"serve", "--workers", "65"}).says("'65' is no whole number from 1 to 64"));
+  CHECK(Program({"serve", "--seed", "18446744073709551616"}).says("from 0 to 18446744073709551615"));
+}
+
 TEST_CASE("Help and version are printed and pass", "[support][unit]") {
   CHECK(Program({"--help"}).end == ExitCode::passed);
   CHECK(Program({"serve", "--help"}).end == ExitCode::passed);
@@ -131,7 +173,10 @@ TEST_CASE("Nothing in a file is silently ignored", "[support][unit]") {
        {Row{"max-bdy = 1\n", "did you mean max-body?"}, Row{"rubbish\n", "rubbish"},
         Row{"[serve]\nmax-body = 1\n", "serve.max-body"}, Row{"max-body = \"lots\"\n", "32MiB"},
         Row{"max-body = 1\nmax-body = 2\n", "twice"}, Row{"max-body = 1\nlisten = \"x:1\"\nmax-body = 2\n", "twice"},
-        Row{"ephemeral = \"maybe\"\n", "ephemeral"}, Row{"config = \"other.toml\"\n", "config"},
+        Row{"ephemeral = \"maybe\"\n", "ephemeral is true or false, not 'maybe'"},
+        Row{"ephemeral = 1\n", "true or false"}, Row{"ephemeral = -3\n", "true or false"},
+        Row{"ephemeral = \"\"\n", "true or false"}, Row{"ephemeral = \"on\"\n", "true or false"},
+        Row{"ephemeral = [true, true]\n", "ephemeral"}, Row{"config = \"other.toml\"\n", "config"},
         Row{"help = true\n", "help"}}) {
     CAPTURE(text);
     const std::string file = config_file(folder, text);

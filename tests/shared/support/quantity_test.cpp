@@ -21,11 +21,21 @@ TEST_CASE("A duration is a number with a unit", "[support][unit]") {
 
 TEST_CASE("What is no duration is refused, and the error shows one that is", "[support][unit]") {
   for (const std::string text :
-       {"", "5", "s", "-1s", "1 s", "1S", "1sec", "1s2", "nans", "infs", "1e30d", "0x5s", "five seconds"}) {
+       {"", "5", "s", "-1s", "1 s", "1S", "1sec", "1s2", "nans", "infs", "0x5s", "five seconds"}) {
     CAPTURE(text);
     const auto duration = parse_duration(text);
     REQUIRE_FALSE(duration);
     CHECK(duration.error().message.find("as in 250ms") != std::string::npos);
+  }
+}
+
+TEST_CASE("A duration is a hundred years at most", "[support][unit]") {
+  CHECK(parse_duration("36500d").value() == kLongestDuration);
+  for (const std::string text : {"36500.1d", "200000d", "1e30d"}) {
+    CAPTURE(text);
+    const auto duration = parse_duration(text);
+    REQUIRE_FALSE(duration);
+    CHECK(duration.error().message.find("36500d") != std::string::npos);
   }
 }
 
@@ -61,4 +71,18 @@ TEST_CASE("Quantities are shown in the unit that fits, without rounding up out o
       {1'536, "1.5 KiB"},   {1'048'575, "1.0 MiB"}, {33'554'432, "32 MiB"},
       {1ULL << 40, "1 TiB"}};
   for (const auto& [bytes, text] : sizes) CHECK(show_size(bytes) == text);
+}
+
+TEST_CASE("A default that --help shows can be given as it stands there", "[support][unit]") {
+  using namespace std::chrono_literals;
+  for (const Microseconds duration : {Microseconds(0us), Microseconds(7us), Microseconds(250ms), Microseconds(75s),
+                                      Microseconds(5min), Microseconds(36h), Microseconds(48h)}) {
+    CHECK(parse_duration(to_flag_text(duration)).value() == duration);
+  }
+  CHECK(to_flag_text(Microseconds(75s)) == "75s");
+  CHECK(to_flag_text(Microseconds(300s)) == "5m");
+  for (const std::uint64_t bytes : {0ull, 1ull, 1000ull, 1024ull, 33554432ull, 4ull << 30, (1ull << 40) + 1}) {
+    CHECK(parse_size(to_flag_text(bytes)).value() == bytes);
+  }
+  CHECK(to_flag_text(std::uint64_t{32} << 20) == "32MiB");
 }

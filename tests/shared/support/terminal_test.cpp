@@ -1,5 +1,8 @@
 #include "shared/support/terminal.h"
 
+#include <unistd.h>
+
+#include <array>
 #include <catch2/catch_test_macros.hpp>
 
 #include "shared/support/random.h"
@@ -50,4 +53,14 @@ TEST_CASE("Colours are given only where they are wanted", "[support][unit]") {
   CHECK_FALSE(is_terminal(-1));
   CHECK_FALSE(wants_colour(-1));
   CHECK(terminal_width(-1) == 80);
+}
+
+TEST_CASE("A pipe tells that nobody reads from it any more", "[support][unit]") {
+  std::array<int, 2> ends{};
+  REQUIRE(pipe(ends.data()) == 0);
+  CHECK_FALSE(reader_has_gone(ends[1]));
+  close(ends[0]);
+  CHECK(reader_has_gone(ends[1]));
+  close(ends[1]);
+  CHECK_FALSE(reader_has_gone(-1));
 }
