@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
                               wants_colour(STDOUT_FILENO),
                               terminal_width(STDOUT_FILENO)};
     const ExitCode code = run_emitter(argc, argv, surroundings);
-    if (!std::cout.flush()) {
+    if (!std::cout.flush() && !reader_has_gone(STDOUT_FILENO)) {  // a reader that has seen enough is no fault
       std::cerr << "emitter: the output could not be written\n";
       return static_cast<int>(ExitCode::environment);
     }

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -15,7 +16,7 @@ namespace hookloop {
 namespace {
 
 struct EventsOptions {
-  std::string type;
+  std::optional<std::string> type;
   bool schema = false;
   bool example = false;
   bool json = false;
@@ -58,7 +59,7 @@ void print_type(std::ostream& out, const Style& style, const EventTypeInfo& even
 
 ExitCode run(const EventsOptions& options, Surroundings& surroundings) {
   const Style style(surroundings.out_has_colour);
-  if (options.type.empty()) {
+  if (!options.type) {
     if (options.schema || options.example) {
       surroundings.err << "emitter: " << (options.schema ? "--schema" : "--example")
                        << " needs an event type: emitter events PROJECT_VERSION_CREATE "
@@ -71,7 +72,7 @@ ExitCode run(const EventsOptions& options, Surroundings& surroundings) {
       print_catalogue(surroundings.out, style);
     return ExitCode::passed;
   }
-  const auto type = parse_event_type(options.type);
+  const auto type = parse_event_type(*options.type);
   if (!type) {
     surroundings.err << "emitter: " << printable(type.error().message) << '\n';
     return ExitCode::wrong_usage;

@@ -27,6 +27,10 @@ ExitCode run(const ServeOptions& options, Surroundings& surroundings) {
   const auto listen = parse_listen_address(options.server.listen);
   if (!listen) return fail(surroundings, listen.error(), ExitCode::wrong_usage);
   if (!is_loopback(listen->host)) {
+    if (!is_known_host(listen->host)) {
+      return fail(surroundings, {"can not listen on " + options.server.listen + ": nobody knows that name"},
+                  ExitCode::environment);
+    }
     return fail(
         surroundings,
         {options.server.listen + " can be reached from other machines, and the console has no token yet to keep "

@@ -2,6 +2,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -19,6 +20,11 @@
 namespace hookloop {
 namespace {
 
+// More than anyone waits for, and far from where the sums of a run overflow.
+constexpr std::uint64_t kMostEvents = 1'000'000'000;
+constexpr std::uint32_t kMostRetries = 1'000'000;
+constexpr std::int64_t kLatestTimestamp = 253'402'300'799;  // 9999-12-31T23:59:59Z, the last that ISO 8601 writes
+
 // A seed repeats the whole of a dry run, so there the events' own moments are stamped; a receiver checks its clock, so
 // what is sent is stamped with the time of the attempt.
 std::optional<UnixSeconds> fixed_timestamp(const TriggerOptions& options, const RunSource& source, Timestamp moment) {
@@ -28,17 +34,19 @@ std::optional<UnixSeconds> fixed_timestamp(const TriggerOptions& options, const 
 }
 
 // Edits may make a payload that its type does not allow: that is what they are for, but nobody should do it unawares.
-void warn_of_violations(std::ostream& err, const OutgoingDelivery& delivery) {
+// `original` is the payload before them: a key that it has is what a key that it has not was likely to be.
+void warn_of_violations(std::ostream& err, const OutgoingDelivery& delivery, std::string_view original) {
   const std::string_view id = info(delivery.event_type).id;
   const PayloadVerdict verdict = judge_payload(delivery.payload, id);
   if (verdict.state == PayloadVerdict::State::valid) return;
   std::string what;
   for (const Violation& violation : verdict.violations) {
-    what += fmt::format("{}{} ({}): expected {}, is {}", what.empty() ? "" : "; ",
+    what += fmt::format("{}{} ({}): expected {}, is {}{}", what.empty() ? "" : "; ",
                         violation.pointer.empty() ? "the payload" : violation.pointer, violation.rule,
-                        violation.expected, violation.actual);
+                        violation.expected, violation.actual,
+                        violation.rule == "additionalProperties" ? guess_member(original, violation.pointer) : "");
   }
-  err << "emitter: warning: sent all the same, but no valid " << id << ": " << printable(what) << '\n';
+  err << "emitter: warning: with these edits it is no valid " << id << ": " << printable(what) << '\n';
 }
 
 void print_dry(std::ostream& out, const TriggerOptions& options, const std::string& request) {
@@ -81,17 +89,19 @@ ExitCode run(const TriggerOptions& options, Surroundings& surroundings) {
 
   for (std::uint64_t nth = 1; nth <= options.count; ++nth) {
     const Timestamp moment = source.begin_event(nth);
-    auto payload = apply_edits(to_bytes(events.next(nth, moment)), options.edits);
+    const std::string original = to_bytes(events.next(nth, moment));
+    auto payload = apply_edits(original, options.edits);
     if (!payload) return refuse(surroundings, payload.error());  // only ever at the first: all have the same keys
     const std::string event_id = source.ids().next(id_prefix::event);
     const OutgoingDelivery delivery{source.ids().next(id_prefix::delivery), event_id, plan->type,
                                     std::move(payload).value()};
-    if (nth == 1 && !options.edits.empty()) warn_of_violations(surroundings.err, delivery);
+    if (nth == 1 && !options.edits.empty()) warn_of_violations(surroundings.err, delivery, original);
 
     const auto timestamp = fixed_timestamp(options, source, moment);
     if (options.dry_run) {
       const auto now = std::chrono::floor<std::chrono::seconds>(moment);
       print_dry(surroundings.out, options, request_bytes(plan->target, delivery, 1, timestamp.value_or(now)));
+      if (!surroundings.out) break;  // nobody reads on; main says why where that is worth a word
       continue;
     }
     if (nth == 1) report->begin(plan->target, plan->type);
@@ -157,37 +167,17 @@ void add_target(CLI::App& command, TriggerOptions& options) {
   command.add_flag("--insecure", options.insecure, "Do not check the receiver's TLS certificate");
 }
 
-// CLI11 itself reads "-1" as the largest number there is.
-CLI::Validator whole_number() {
-  return CLI::Validator(
-      [](std::string& text) {
-        const bool is_whole = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-        return is_whole ? std::string() : fmt::format("'{}' is no whole number", printable(text));
-      },
-      "");
-}
-
 void add_run(CLI::App& command, TriggerOptions& options) {
-  command.add_option("--count", options.count, "How many events to make happen, each a different one")
-      ->check(whole_number())
-      ->type_name("N")
-      ->capture_default_str();
-  command
-      .add_option(
-          "--seed", options.seed,
-          "Repeat a run: the same payloads, ids and jitter. Timestamps and signatures are of the real time, but in "
-          "a dry run of the seed's")
-      ->check(whole_number())
-      ->type_name("N");
-  command
-      .add_option("--timestamp", options.timestamp,
-                  "Say and sign this time, in seconds since 1970, instead of the real one")
-      ->check(whole_number())
+  add_whole_number(command, "--count", options.count, 1, kMostEvents,
+                   "How many events to make happen, each a different one");
+  add_whole_number(command, "--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max(),
+                   "Repeat a run: the same payloads, ids and jitter. Timestamps and signatures are of the real time, "
+                   "but in a dry run of the seed's");
+  add_whole_number(command, "--timestamp", options.timestamp, 0, kLatestTimestamp,
+                   "Say and sign this time, in seconds since 1970, instead of the real one")
       ->type_name("SECONDS");
-  command.add_option("--retries", options.retry.retries, "Further attempts when one is not accepted")
-      ->check(whole_number())
-      ->type_name("N")
-      ->capture_default_str();
+  add_whole_number(command, "--retries", options.retry.retries, 0, kMostRetries,
+                   "Further attempts when one is not accepted");
   add_duration(command, "--backoff", options.retry.first_delay,
                "Longest pause before the first retry; doubled with each, and drawn by chance");
   add_duration(command, "--backoff-limit", options.retry.longest_delay, "Longest pause before any retry");

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
@@ -15,12 +16,31 @@ std::int64_t milliseconds(Microseconds duration) {
   return std::chrono::round<std::chrono::milliseconds>(duration).count();
 }
 
+// What is kept of a long body, or what came of one that broke off, may end inside a character: such a text is still a
+// text.
+std::string_view without_cut_character(std::string_view text) {
+  const auto fault = first_not_utf8(text);
+  if (!fault) return text;
+  const std::string_view rest = text.substr(*fault);
+  const auto lead = static_cast<unsigned char>(rest.front());
+  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  const bool is_begun = lead >= 0xc2 && lead <= 0xf4 && rest.size() < length;
+  const bool goes_on = std::all_of(rest.begin() + 1, rest.end(), [](char c) { return (c & 0xc0) == 0x80; });
+  return is_begun && goes_on ? text.substr(0, *fault) : text;
+}
+
 Json body_json(const Answer& answer) {
   Json json{{"bytes", answer.body_bytes}, {"complete", answer.body_complete}};
-  if (is_utf8(answer.body))
-    json["text"] = answer.body;
-  else
-    json["base64"] = base64_encode(answer.body);
+  const bool is_cut = answer.body.size() < answer.body_bytes || !answer.body_complete;
+  std::string_view shown = answer.body;
+  if (is_cut) shown = without_cut_character(shown);
+  if (is_utf8(shown)) {
+    json["text"] = shown;
+  } else {
+    shown = answer.body;
+    json["base64"] = base64_encode(shown);
+  }
+  if (shown.size() < answer.body_bytes) json["truncated"] = true;
   return json;
 }
 
@@ -66,6 +86,8 @@ class JsonReport final : public TriggerReport {
     line["outcome"] = to_string(attempt.result.outcome);
     line["failure"] = exchange.failure ? Json(to_string(*exchange.failure)) : Json();
     line["detail"] = exchange.failure ? Json(to_shown_utf8(exchange.detail)) : Json();
+    const bool broke_off = exchange.failure && attempt.result.outcome == AttemptOutcome::accepted;
+    line["note"] = broke_off ? Json(kAnswerBrokeOff) : Json();
     line["status"] = exchange.answer ? Json(exchange.answer->status) : Json();
     line["reason"] = exchange.answer ? Json(to_shown_utf8(exchange.answer->reason)) : Json();
     line["answer"] = exchange.answer ? answer_json(*exchange.answer) : Json();

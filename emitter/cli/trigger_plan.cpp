@@ -2,17 +2,26 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "shared/schema/basic_authorization.h"
+
 namespace hookloop {
 namespace {
 
 // A dry run reaches nobody, so it may say any host; this is the one that most handlers are tried out on.
 constexpr std::string_view kDryRunUrl = "http://localhost/";
 
+// Half of a name is too far from the whole of it to be the nearest word: "ed25519".
+Error unknown_scheme(std::string_view word, const Error& error) {
+  const std::string_view ed25519 = to_string(SignatureScheme::standard_ed25519);
+  if (word.empty() || !ed25519.ends_with(word)) return error;
+  return Error{fmt::format("there is no signature scheme '{}'; did you mean {}?", word, ed25519)};
+}
+
 std::optional<Error> set_signature(const TriggerOptions& options, DeliveryTarget& target) {
   SignatureScheme scheme = SignatureScheme::standard;
   if (options.scheme) {
     const auto parsed = parse_signature_scheme(*options.scheme);
-    if (!parsed) return parsed.error();
+    if (!parsed) return unknown_scheme(*options.scheme, parsed.error());
     scheme = *parsed;
     if (options.secrets.empty()) {
       return Error{fmt::format("--scheme {} signs with a secret: give it with --secret, or in HOOKLOOP_SECRET",
@@ -23,6 +32,10 @@ std::optional<Error> set_signature(const TriggerOptions& options, DeliveryTarget
     return Error{"the profile faithful sends no signature: leave out --secret (and HOOKLOOP_SECRET), or --profile"};
   }
   for (const std::string& secret : options.secrets) {
+    if (!options.scheme && secret.starts_with("whsk_")) {
+      return Error{fmt::format("a whsk_ secret is an Ed25519 key, which signs with --scheme {}",
+                               to_string(SignatureScheme::standard_ed25519))};
+    }
     const SigningKey key{scheme, secret};
     if (auto error = check_signing_key(key)) return error;
     target.keys.push_back(key);
@@ -35,10 +48,8 @@ std::optional<Error> set_login(const TriggerOptions& options, DeliveryTarget& ta
     if (options.password) return Error{"--password needs --login"};
     return std::nullopt;
   }
-  if (options.login->find(':') != std::string::npos) {
-    return Error{"a login can not hold a colon: in HTTP Basic it ends the login"};
-  }
   if (!options.password) return Error{"--login needs --password, or HOOKLOOP_PASSWORD"};
+  if (auto error = check_basic_login(*options.login, *options.password)) return error;
   target.login = DeliveryTarget::Login{*options.login, *options.password};
   return std::nullopt;
 }
@@ -61,7 +72,6 @@ Result<TriggerPlan> plan_trigger(const TriggerOptions& options) {
   if (!url) return url.error();
   const auto profile = parse_wire_profile(options.profile);
   if (!profile) return profile.error();
-  if (options.count == 0) return Error{"--count 0 sends nothing; it is 1 or more"};
   if (options.timeout <= Microseconds::zero()) return Error{"--timeout must be longer than nothing"};
 
   TriggerPlan plan{*type, {}};

@@ -47,7 +47,7 @@ class TextReport final : public TriggerReport {
 
   void attempt(std::uint64_t nth, const OutgoingDelivery& delivery, const AttemptReport& attempt) override {
     if (bar_) {
-      if (attempt.result.outcome == AttemptOutcome::accepted) return;
+      if (attempt.result.outcome == AttemptOutcome::accepted && !attempt.exchange.failure) return;
       bar_->clear();
     }
     if (count_ > 1) out_ << style_.dim(fmt::format("{}/{}", nth, count_)) << "  ";
@@ -90,7 +90,9 @@ class TextReport final : public TriggerReport {
       text = fmt::format("{}", exchange.answer->status);
       if (!exchange.answer->reason.empty()) text += " " + printable(exchange.answer->reason);
     }
-    if (exchange.failure) {
+    if (exchange.failure && attempt.result.outcome == AttemptOutcome::accepted) {
+      text += fmt::format(", then {}: {}", kAnswerBrokeOff, printable(exchange.detail));
+    } else if (exchange.failure) {
       text += fmt::format("{}{}: {}", text.empty() ? "" : ", but ", to_string(*exchange.failure),
                           printable(exchange.detail));
     }

@@ -31,8 +31,9 @@ AttemptOutcome outcome_of(SendFailure failure) {
 
 AttemptResult result_of(const Exchange& exchange) {
   const int status = exchange.answer ? exchange.answer->status : 0;
+  if (status >= 200 && status < 300) return {AttemptOutcome::accepted, status};
   if (exchange.failure) return {outcome_of(*exchange.failure), status};
-  return {status >= 200 && status < 300 ? AttemptOutcome::accepted : AttemptOutcome::rejected, status};
+  return {AttemptOutcome::rejected, status};
 }
 
 Deliverer::Deliverer(Transport& transport, Clock& clock, Random& jitter, const RetryPolicy& policy,

@@ -6,7 +6,7 @@
 namespace hookloop {
 
 enum class AttemptOutcome {
-  accepted,     // the receiver answered 2xx
+  accepted,     // the receiver answered 2xx, if only the head of its answer arrived
   rejected,     // it answered something else
   timed_out,    // it did not answer in time
   unreachable,  // no byte of the request reached it

@@ -125,4 +125,14 @@ Result<std::string> apply_edits(std::string payload, std::span<const PayloadEdit
   return payload;
 }
 
+std::string guess_member(std::string_view payload, std::string_view pointer) {
+  const auto parent_of = [](std::string_view place) { return place.substr(0, place.rfind('/')); };
+  std::vector<std::string> beside;
+  for (const JsonPlace& place : json_places(payload)) {
+    if (place.pointer == pointer) return "";
+    if (!place.pointer.empty() && parent_of(place.pointer) == parent_of(pointer)) beside.push_back(place.pointer);
+  }
+  return did_you_mean(pointer, beside);
+}
+
 }  // namespace hookloop

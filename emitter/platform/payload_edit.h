@@ -28,4 +28,8 @@ Result<PayloadEdit> parse_remove(std::string_view argument);
 // names the nearest one that does. `payload` is JSON.
 Result<std::string> apply_edits(std::string payload, std::span<const PayloadEdit> edits);
 
+// For a pointer to a member that `payload` does not have: "; did you mean /version/name?", the nearest one beside it,
+// or nothing. `payload` is JSON.
+std::string guess_member(std::string_view payload, std::string_view pointer);
+
 }  // namespace hookloop

@@ -4,7 +4,7 @@ import { shellWord } from "shared/web/quoting";
 export const EXAMPLE_TARGET = "http://localhost:3000/hook";
 
 export function triggerCommand(type: string, target: string): string {
-  return `emitter trigger ${type} --url ${shellWord(target.trim() || EXAMPLE_TARGET)}`;
+  return `emitter trigger ${type} \\\n  --url ${shellWord(target.trim() || EXAMPLE_TARGET)}`;
 }
 
 // What is wrong with a target, as a sentence; nothing is wrong with an empty one: the example stands in for it.

@@ -25,6 +25,13 @@ using RealTime = std::chrono::steady_clock;
 // One read's worth: a webhook's answer fits nearly always, and a large one takes few turns.
 constexpr std::size_t kReadBytes = 16 * 1024;
 
+// No deadline is further off: beyond it, a time in nanoseconds would overflow.
+constexpr Microseconds kFarthestDeadline = std::chrono::years(100);
+
+RealTime::time_point deadline_in(Microseconds time) {
+  return RealTime::now() + std::clamp(time, Microseconds::zero(), kFarthestDeadline);
+}
+
 struct Connection {
   Connection(asio::io_context& context, std::string origin_of_it) : socket(context), origin(std::move(origin_of_it)) {}
 
@@ -32,6 +39,7 @@ struct Connection {
   std::optional<asio::ssl::stream<tcp::socket&>> tls;
   std::string origin;
   std::string peer;
+  SteadyTime idle_since;  // while it is kept
 
   template <typename Handler>
   void read_some(asio::mutable_buffer buffer, Handler handler) {
@@ -52,11 +60,10 @@ struct Connection {
     socket.close(ignored);
   }
   // Whether the peer has not closed it, as far as can be seen without asking. Bytes that nobody asked for are no good
-  // either; TLS sends some of its own, so there they prove nothing.
+  // either: they belong to no answer of ours, and under TLS they may be the end.
   bool seems_open() {
     char byte = 0;
     const auto count = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (count > 0) return tls.has_value();
     return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
   }
 };
@@ -99,13 +106,14 @@ struct HttpTransport::Impl {
 
   Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines);
 
+  // The kept connection, if it goes where this URL does and is likely to be open still.
+  std::unique_ptr<Connection> take_kept(const Url& url);
   // Each of these fills in the exchange's failure and returns nothing (or false) when it did not work.
   std::unique_ptr<Connection> connect(const Url& url, RealTime::time_point deadline, Exchange& exchange);
   bool connect_any(Connection& connection, const Url& url, const std::vector<std::string>& addresses,
                    RealTime::time_point deadline, Exchange& exchange);
   bool shake_hands(Connection& connection, const Url& url, RealTime::time_point deadline, Exchange& exchange);
-  // Returns whether a byte of the answer arrived.
-  bool exchange_bytes(Connection& connection, std::string_view request, const Deadlines& deadlines,
+  void exchange_bytes(Connection& connection, std::string_view request, const Deadlines& deadlines,
                       RealTime::time_point whole_deadline, Exchange& exchange, bool& persists);
   asio::ssl::context* tls_context(Exchange& exchange);
 
@@ -134,32 +142,32 @@ struct HttpTransport::Impl {
 
 Exchange HttpTransport::Impl::send(const Url& url, std::string_view request, const Deadlines& deadlines) {
   const SteadyTime start = clock.steady();
-  const auto whole_deadline = RealTime::now() + deadlines.whole;
+  const auto whole_deadline = deadline_in(deadlines.whole);
   Exchange exchange;
 
-  std::unique_ptr<Connection> connection = std::move(kept);
-  if (connection && (connection->origin != origin_of(url) || !connection->seems_open())) connection.reset();
-
-  bool persists = false;
+  std::unique_ptr<Connection> connection = take_kept(url);
   if (connection) {
     exchange.connection_reused = true;
     exchange.peer = connection->peer;
-    const bool answered = exchange_bytes(*connection, request, deadlines, whole_deadline, exchange, persists);
-    const bool was_stale =
-        !answered && (exchange.failure == SendFailure::reset || exchange.failure == SendFailure::closed_early);
-    if (was_stale) {
-      connection.reset();
-      exchange = Exchange{};
-    }
+  } else {
+    connection = connect(url, std::min(deadline_in(deadlines.connect), whole_deadline), exchange);
   }
-  if (!connection) {
-    const auto connect_deadline = std::min(RealTime::now() + deadlines.connect, whole_deadline);
-    connection = connect(url, connect_deadline, exchange);
-    if (connection) exchange_bytes(*connection, request, deadlines, whole_deadline, exchange, persists);
+  bool persists = false;
+  if (connection) exchange_bytes(*connection, request, deadlines, whole_deadline, exchange, persists);
+  const SteadyTime end = clock.steady();
+  if (persists) {
+    connection->idle_since = end;
+    kept = std::move(connection);
   }
-  if (connection && persists) kept = std::move(connection);
-  exchange.phases.whole = between(start, clock.steady());
+  exchange.phases.whole = between(start, end);
   return exchange;
+}
+
+std::unique_ptr<Connection> HttpTransport::Impl::take_kept(const Url& url) {
+  std::unique_ptr<Connection> connection = std::move(kept);
+  if (!connection || connection->origin != origin_of(url)) return nullptr;
+  if (clock.steady() - connection->idle_since > kLongestIdle || !connection->seems_open()) return nullptr;
+  return connection;
 }
 
 std::unique_ptr<Connection> HttpTransport::Impl::connect(const Url& url, RealTime::time_point deadline,
@@ -251,9 +259,18 @@ bool HttpTransport::Impl::shake_hands(Connection& connection, const Url& url, Re
     // RFC 6066 section 3: names only. (OpenSSL's own macro for it is a C cast, which our warnings refuse.)
     std::string name = url.host;
     SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
-    SSL_set1_host(ssl, url.host.c_str());
-  } else {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), url.host.c_str());
+  }
+  // RFC 9110 section 4.3.4: a certificate is for the names in its subjectAltName; the common name counts for nothing,
+  // and a wildcard is a whole label.
+  X509_VERIFY_PARAM* const expected = SSL_get0_param(ssl);
+  X509_VERIFY_PARAM_set_hostflags(expected, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  const int is_set =
+      is_name ? SSL_set1_host(ssl, url.host.c_str()) : X509_VERIFY_PARAM_set1_ip_asc(expected, url.host.c_str());
+  if (is_set != 1) {
+    // Unset, any host's certificate would do.
+    set_failure(exchange, SendFailure::tls_failure,
+                fmt::format("no certificate can be checked against the host {}", url.host));
+    return false;
   }
   bool done = false;
   connection.tls->async_handshake(asio::ssl::stream_base::client, [&](const asio::error_code& result) {
@@ -279,7 +296,7 @@ bool HttpTransport::Impl::shake_hands(Connection& connection, const Url& url, Re
   return false;
 }
 
-bool HttpTransport::Impl::exchange_bytes(Connection& connection, std::string_view request, const Deadlines& deadlines,
+void HttpTransport::Impl::exchange_bytes(Connection& connection, std::string_view request, const Deadlines& deadlines,
                                          RealTime::time_point whole_deadline, Exchange& exchange, bool& persists) {
   const SteadyTime start = clock.steady();
   AnswerReader reader(request.substr(0, request.find(' ')), options.limits);
@@ -312,7 +329,7 @@ bool HttpTransport::Impl::exchange_bytes(Connection& connection, std::string_vie
     });
   };
 
-  const auto first_deadline = std::min(RealTime::now() + deadlines.first_byte, whole_deadline);
+  const auto first_deadline = std::min(deadline_in(deadlines.first_byte), whole_deadline);
   bool in_time = true;
   while (in_time && !finished()) {
     read_on();
@@ -326,7 +343,7 @@ bool HttpTransport::Impl::exchange_bytes(Connection& connection, std::string_vie
   if (!persists) abandon(connection);
 
   if (reader.head_arrived()) exchange.answer = reader.answer();
-  if (whole) return true;
+  if (whole) return;
   if (reader.state() == AnswerReader::State::malformed) {
     set_failure(exchange, SendFailure::malformed_answer,
                 fmt::format("what {} answered is not HTTP: {}", connection.peer, reader.fault()));
@@ -346,7 +363,6 @@ bool HttpTransport::Impl::exchange_bytes(Connection& connection, std::string_vie
                     ? fmt::format("the connection was reset {} the answer", received ? "in the middle of" : "before")
                     : fmt::format("the connection broke: {}", read_error->message()));
   }
-  return received;
 }
 
 HttpTransport::HttpTransport(const Clock& clock, TransportOptions options)

@@ -1,13 +1,15 @@
 // Transport over real sockets, by standalone Asio and OpenSSL. It writes exactly the bytes that it is given.
+// - One `send` writes the request at most once. RFC 9112 section 9.3.1 lets a client send again by itself only what is
+//   idempotent, and a webhook's POST is not: a connection that ends without an answer is a `reset` or `closed_early`,
+//   and whether to try again is for the caller, who counts attempts.
 // - One connection is kept after an answer that allows it, and serves the next request to the same scheme, host and
-// port.
-//   If it turns out to be closed before a byte of the answer arrived, the request is sent once more on a fresh one: a
-//   server may close an idle connection at any moment (RFC 9112 section 9.3.1). A receiver can thus see one attempt
-//   twice; that is what at-least-once means, and the delivery's id tells.
+//   port, unless it was idle for longer than kLongestIdle or is seen to be closed. A server may still close it just
+//   then (RFC 9112 section 9.6); that is rare, and a failure as above.
 // - An answer that comes before the request is written whole is taken (a 413, say).
 // - The addresses of a name are tried in the resolver's order, each with its share of the time that is left.
 // - Certificates are checked against the system's store, or the file that `SSL_CERT_FILE` names, and against the host.
-// Deadlines run on the machine's own steady clock, as sockets do; the Clock only measures the phases that are shown.
+// Deadlines run on the machine's own steady clock, as sockets do; the Clock measures the phases that are shown and how
+// long a kept connection was idle.
 // One thread at a time.
 #pragma once
 
@@ -18,6 +20,9 @@
 #include "shared/http_client/transport.h"
 
 namespace hookloop {
+
+// Well below the few seconds after which servers close an idle connection, and long enough for one burst of events.
+inline constexpr Microseconds kLongestIdle = std::chrono::seconds(1);
 
 struct TransportOptions {
   bool verify_certificates = true;

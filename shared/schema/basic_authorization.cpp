@@ -1,7 +1,10 @@
 #include "shared/schema/basic_authorization.h"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "shared/schema/signature.h"
 #include "shared/support/constant_time.h"
@@ -20,11 +23,20 @@ bool has_control_character(std::string_view text) {
 
 }  // namespace
 
-std::string basic_authorization(std::string_view login, std::string_view password) {
-  if (login.find(':') != std::string_view::npos) throw std::invalid_argument("a login for HTTP Basic holds no colon");
-  if (has_control_character(login) || has_control_character(password)) {
-    throw std::invalid_argument("a login and a password for HTTP Basic hold no control characters");
+std::optional<Error> check_basic_login(std::string_view login, std::string_view password) {
+  if (login.find(':') != std::string_view::npos) {
+    return Error{"a login can not hold a colon: in HTTP Basic it ends the login"};
   }
+  for (const auto& [what, text] : {std::pair("login", login), std::pair("password", password)}) {
+    if (!has_control_character(text)) continue;
+    return Error{fmt::format(
+        "the {} holds a control character, such as a line feed at its end, which HTTP Basic does not allow", what)};
+  }
+  return std::nullopt;
+}
+
+std::string basic_authorization(std::string_view login, std::string_view password) {
+  if (const auto error = check_basic_login(login, password)) throw std::invalid_argument(error->message);
   return "Basic " + base64_encode(std::string(login) + ":" + std::string(password));
 }
 

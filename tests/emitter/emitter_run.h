@@ -34,6 +34,8 @@ class EmitterRun {
                               width};
     return run_emitter(static_cast<int>(argv.size()), argv.data(), surroundings);
   }
+  // From now on its output fails, as when a disk is full.
+  void break_out() { out_.setstate(std::ios::badbit); }
   std::string out() const { return out_.str(); }
   std::string err() const { return err_.str(); }
   std::vector<std::string> out_lines() const { return lines(out_.str()); }

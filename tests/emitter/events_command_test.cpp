@@ -60,6 +60,9 @@ TEST_CASE("events refuses a wrong type, and a document of none", "[emitter][unit
   EmitterRun emitter;
   CHECK(emitter({"events", "PROJECT_PUBLISHH"}) == ExitCode::wrong_usage);
   CHECK_THAT(emitter.err(), ContainsSubstring("did you mean PROJECT_PUBLISH"));
+  EmitterRun empty;
+  CHECK(empty({"events", ""}) == ExitCode::wrong_usage);
+  CHECK_THAT(empty.err(), ContainsSubstring("no event type"));
   EmitterRun none;
   CHECK(none({"events", "--schema"}) == ExitCode::wrong_usage);
   CHECK_THAT(none.err(), ContainsSubstring("needs an event type"));

@@ -92,6 +92,15 @@ TEST_CASE("A payload edit that can not be made says why and names the nearest pl
   CHECK_THAT(edited.error().message, ContainsSubstring(row.sentence));
 }
 
+TEST_CASE("A member that was not there is guessed from those beside it", "[emitter][unit]") {
+  const std::string payload = R"({"version":{"name":"x","created_at":"y"},"project":{"nmae":1}})";
+  CHECK(guess_member(payload, "/version/nmae") == "; did you mean /version/name?");
+  CHECK(guess_member(payload, "/verison") == "; did you mean /version?");
+  CHECK(guess_member(payload, "/project/nmae").empty());  // it is there
+  CHECK(guess_member(payload, "/version/something_else").empty());
+  CHECK(guess_member(payload, "/nowhere/name").empty());
+}
+
 TEST_CASE("json_places finds every value of a text with white space and escapes", "[emitter][unit]") {
   const std::string json = " { \"a\\u0062\" : [ 1 , \"]}\\\"\" , { } ] , \"\" : -1.5e3 } ";
   std::vector<std::string> pointers;

@@ -49,7 +49,7 @@ Program::~Program() {
     ::kill(pid_, SIGKILL);
     ::waitpid(pid_, nullptr, 0);
   }
-  ::close(out_);
+  if (out_ >= 0) ::close(out_);
 }
 
 std::string Program::read_line() {
@@ -64,6 +64,8 @@ std::string Program::read_line() {
   pending_.erase(0, end + 1);
   return line;
 }
+
+void Program::stop_reading() { ::close(std::exchange(out_, -1)); }
 
 void Program::signal(int number) { ::kill(pid_, number); }
 

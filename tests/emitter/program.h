@@ -27,6 +27,7 @@ class Program {
 
   std::string read_line();  // the next line of its stdout, without the line feed; waits for it
   void signal(int number);
+  void stop_reading();   // closes the pipe that its stdout is
   ProgramResult wait();  // reads its output to the end
 
  private:

@@ -231,6 +231,91 @@ TEST_CASE("trigger warns once of an edit that breaks the schema, and sends all t
   CHECK(emitter.err_lines().size() == 1);
 }
 
+TEST_CASE("trigger's warning of an edit names the key that was likely meant, and says nothing of sending",
+          "[emitter][unit]") {
+  EmitterRun emitter;
+  CHECK(emitter(dry({"--set", "/version/nmae=x"})) == ExitCode::passed);
+  CHECK_THAT(emitter.err(), ContainsSubstring("/version/nmae") && ContainsSubstring("did you mean /version/name?") &&
+                                !ContainsSubstring("sent"));
+}
+
+TEST_CASE("trigger accepts a 2xx whose answer broke off, and says so", "[emitter][unit]") {
+  Exchange broken = answered(200, "half \xc3");
+  broken.answer->body_complete = false;
+  broken.failure = SendFailure::closed_early;
+  broken.detail = "the connection was closed";
+  SECTION("on its line") {
+    EmitterRun emitter({broken});
+    CHECK(emitter(trigger({"--retries", "3"})) == ExitCode::passed);
+    CHECK(emitter.sent.size() == 1);
+    CHECK_THAT(emitter.out(), ContainsSubstring("200, then the answer broke off: the connection was closed"));
+  }
+  SECTION("on a line beside the progress bar too") {
+    EmitterRun emitter({broken});
+    emitter.terminal = true;
+    CHECK(emitter(trigger({"--count", "20"})) == ExitCode::passed);
+    CHECK_THAT(emitter.out(), ContainsSubstring("the answer broke off"));
+  }
+  SECTION("as JSON") {
+    EmitterRun emitter({broken});
+    CHECK(emitter(trigger({"--json"})) == ExitCode::passed);
+    const auto line = nlohmann::json::parse(emitter.out_lines().at(0));
+    CHECK(line["outcome"] == "accepted");
+    CHECK(line["failure"] == "closed_early");
+    CHECK(line["note"] == "the answer broke off");
+    CHECK(line["answer"]["body"]["text"] == "half ");
+    CHECK(line["answer"]["body"]["truncated"] == true);
+  }
+}
+
+TEST_CASE("trigger --json cuts what is kept of a long answer at a character", "[emitter][unit]") {
+  struct Row {
+    std::string kept;
+    const char* key;
+    std::string shown;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"h\xc3\xbc", "text", "h\xc3\xbc"},
+      {"h\xc3", "text", "h"},
+      {"h\xf0\x9f\x98", "text", "h"},
+      {"\xe2", "text", ""},
+      {"h\xff", "base64", "aP8="},      // no character begins so
+      {"h\xc3x", "base64", "aMN4"},     // nor goes on so
+      {"\xc3\x28h", "base64", "wyho"},  // nor is it only the end that is wrong
+  }));
+  Exchange exchange = answered(200, row.kept);
+  exchange.answer->body_bytes = 100;
+  EmitterRun emitter({exchange});
+  CHECK(emitter(trigger({"--json"})) == ExitCode::passed);
+  const auto body = nlohmann::json::parse(emitter.out_lines().at(0))["answer"]["body"];
+  CHECK(body[row.key] == row.shown);
+  CHECK(body["truncated"] == true);
+  CHECK(body["bytes"] == 100);
+}
+
+TEST_CASE("trigger --json does not call a whole answer truncated", "[emitter][unit]") {
+  EmitterRun emitter({answered(200, "all")});
+  CHECK(emitter(trigger({"--json"})) == ExitCode::passed);
+  CHECK_FALSE(nlohmann::json::parse(emitter.out_lines().at(0))["answer"]["body"].contains("truncated"));
+}
+
+TEST_CASE("trigger reads the numbers of its flags as decimal", "[emitter][unit]") {
+  EmitterRun emitter({answered(500)});
+  CHECK(emitter(trigger({"--count", "010", "--timestamp", "0010"})) == ExitCode::expectation_failed);
+  CHECK(emitter.sent.size() == 10);
+  CHECK(emitter.sent[0].header("webhook-timestamp") == "10");
+  EmitterRun retrying({answered(500)});
+  CHECK(retrying(trigger({"--retries", "010"})) == ExitCode::expectation_failed);
+  CHECK(retrying.sent.size() == 11);
+}
+
+TEST_CASE("trigger --dry-run ends when its output can not be written", "[emitter][unit]") {
+  EmitterRun emitter;
+  emitter.break_out();
+  // As many as would take minutes to make.
+  CHECK(emitter(dry({"--count", "100000000"})) == ExitCode::passed);
+}
+
 TEST_CASE("trigger warns when certificates are not checked", "[emitter][unit]") {
   EmitterRun emitter;
   CHECK(emitter({"trigger", "PROJECT_PUBLISH", "--url", "https://localhost/", "--insecure"}) == ExitCode::passed);
@@ -306,14 +391,18 @@ TEST_CASE("trigger refuses what does not fit together with one sentence, and sen
       {{"trigger", "PROJECT_PUBLISH", "--url", "http://me:pw@localhost/"}, "--login and --password"},
       {trigger({"--scheme", "stripy", "--secret", "x"}), "did you mean stripe?"},
       {trigger({"--scheme", "stripe"}), "--secret"},
+      {trigger({"--scheme", "ed25519", "--secret", "x"}), "did you mean standard-ed25519?"},
+      {trigger({"--scheme", "", "--secret", "x"}), "there is no signature scheme"},
+      {trigger({"--secret", "whsk_hunter2"}), "--scheme standard-ed25519"},
       {trigger({"--profile", "faithfull"}), "did you mean faithful?"},
       {trigger({"--profile", "faithful", "--secret", secret}), "faithful sends no signature"},
       {trigger({"--secret", "not base64"}), "whsec_"},
       {trigger({"--secret", secret, "--scheme", "standard-ed25519"}), "whsk_"},
       {trigger({"--login", "a:b", "--password", "x"}), "colon"},
       {trigger({"--login", "a"}), "--password"},
+      {trigger({"--login", "a\n", "--password", "x"}), "the login holds a control character"},
+      {trigger({"--login", "a", "--password", "hunter2\n"}), "the password holds a control character"},
       {trigger({"--password", "a"}), "--login"},
-      {trigger({"--count", "0"}), "1 or more"},
       {trigger({"--timeout", "0s"}), "--timeout"},
       {trigger({"--set", "/verson/name=x"}), "did you mean /version/name?"},
       {trigger({"--remove", "/version/nam"}), "did you mean /version/name?"},
@@ -322,6 +411,7 @@ TEST_CASE("trigger refuses what does not fit together with one sentence, and sen
   EmitterRun emitter;
   CHECK(emitter(row.words) == ExitCode::wrong_usage);
   CHECK_THAT(emitter.err(), StartsWith("emitter: ") && ContainsSubstring(row.sentence));
+  CHECK_THAT(emitter.err(), !ContainsSubstring("hunter2"));
   CHECK(emitter.err_lines().size() == 1);
   CHECK(emitter.sent.empty());
   CHECK(emitter.out().empty());

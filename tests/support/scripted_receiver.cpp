@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <condition_variable>
 #include <csignal>
 #include <list>
 #include <mutex>
@@ -92,8 +93,10 @@ TestCertificate make_test_certificate(const std::string& names) {
   const std::array<unsigned char, 10> common_name{"localhost"};
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, common_name.data(), -1, -1, 0);
   X509_set_issuer_name(x509.get(), name);
-  const Owned<X509_EXTENSION> extension(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str()));
-  X509_add_ext(x509.get(), extension.get(), -1);
+  if (!names.empty()) {
+    const Owned<X509_EXTENSION> extension(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str()));
+    X509_add_ext(x509.get(), extension.get(), -1);
+  }
   X509_sign(x509.get(), key.get(), EVP_sha256());
 
   const Owned<BIO> certificate_bio(BIO_new(BIO_s_mem()));
@@ -134,6 +137,10 @@ class ScriptedReceiver::Impl {
   std::size_t connections() const {
     const std::lock_guard lock(mutex_);
     return connections_;
+  }
+  void wait_until_all_closed() const {
+    std::unique_lock lock(mutex_);
+    closed_.wait(lock, [this] { return open_sockets_.empty(); });
   }
 
  private:
@@ -186,6 +193,7 @@ class ScriptedReceiver::Impl {
     const std::lock_guard lock(mutex_);
     open_sockets_.remove(socket);
     ::close(socket);
+    closed_.notify_all();
   }
 
   // False: the connection is done with.
@@ -264,6 +272,7 @@ class ScriptedReceiver::Impl {
   std::list<std::thread> threads_;  // the acceptor's, until it has ended
 
   mutable std::mutex mutex_;  // guards all below
+  mutable std::condition_variable closed_;
   bool stopping_ = false;
   std::list<int> open_sockets_;
   std::size_t connections_ = 0;
@@ -283,6 +292,7 @@ std::string ScriptedReceiver::url(const std::string& target) const {
 }
 std::vector<ReceivedRequest> ScriptedReceiver::received() const { return impl_->received(); }
 std::size_t ScriptedReceiver::connections() const { return impl_->connections(); }
+void ScriptedReceiver::wait_until_all_closed() const { impl_->wait_until_all_closed(); }
 
 std::uint16_t free_port() {
   std::uint16_t port = 0;

@@ -38,7 +38,7 @@ struct ReceivedRequest {
   std::size_t connection = 0;  // counted from 1
 };
 
-// A self-signed certificate and its key.
+// A self-signed certificate and its key. Its common name is localhost; without `names` it has no subjectAltName.
 struct TestCertificate {
   std::string certificate_pem;
   std::string key_pem;
@@ -57,6 +57,8 @@ class ScriptedReceiver {
   std::string url(const std::string& target = "/hook") const;  // http or https, on 127.0.0.1
   std::vector<ReceivedRequest> received() const;
   std::size_t connections() const;
+  // Waits until every connection that came was closed by this side; the other side can see it from then on.
+  void wait_until_all_closed() const;
 
  private:
   class Impl;

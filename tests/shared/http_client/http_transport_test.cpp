@@ -7,6 +7,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <fstream>
 
+#include "tests/support/manual_clock.h"
 #include "tests/support/scripted_receiver.h"
 #include "tests/support/temp_dir.h"
 
@@ -154,36 +155,60 @@ TEST_CASE("HttpTransport gives up a connection that the receiver wants closed", 
   CHECK(receiver.connections() == 2);
 }
 
-TEST_CASE("HttpTransport sends once more when a kept connection was closed under it", "[http_client][integration]") {
-  SECTION("before the request") {
-    Reply last = reply(200);
-    last.then = Reply::Then::close;
-    ScriptedReceiver receiver({last, reply(204)});
-    Sender sender;
-    CHECK_FALSE(sender.send(receiver.url()).failure);
-    const Exchange exchange = sender.send(receiver.url());
-    CHECK_FALSE(exchange.failure);
-    CHECK(exchange.answer->status == 204);
-  }
-  SECTION("after the request, without a byte of the answer") {
-    const Reply::Then how = GENERATE(Reply::Then::close, Reply::Then::reset);
-    ScriptedReceiver receiver({reply(200), Reply{"", how}, reply(204)});
-    Sender sender;
-    CHECK_FALSE(sender.send(receiver.url()).failure);
-    const Exchange exchange = sender.send(receiver.url());
-    CHECK_FALSE(exchange.failure);
-    CHECK(exchange.answer->status == 204);
-    CHECK_FALSE(exchange.connection_reused);
-    CHECK(receiver.received().size() == 3);
-  }
-}
-
-TEST_CASE("HttpTransport does not send again once a byte of the answer arrived", "[http_client][integration]") {
-  ScriptedReceiver receiver({reply(200), Reply{"HTTP/1.1 2", Reply::Then::close}, reply(204)});
+TEST_CASE("HttpTransport never sends a request twice by itself", "[http_client][integration]") {
+  struct Row {
+    Reply reply;
+    SendFailure failure;
+  };
+  const auto row = GENERATE(values<Row>({
+      {hang_up(), SendFailure::closed_early},
+      {reset(), SendFailure::reset},
+      {{"HTTP/1.1 2", Reply::Then::close}, SendFailure::closed_early},
+  }));
+  ScriptedReceiver receiver({reply(200), row.reply, reply(204)});
   Sender sender;
   CHECK_FALSE(sender.send(receiver.url()).failure);
-  CHECK(sender.send(receiver.url()).failure == SendFailure::closed_early);
+  const Exchange exchange = sender.send(receiver.url());
+  CHECK(exchange.failure == row.failure);
+  CHECK(exchange.connection_reused);
+  CHECK_FALSE(exchange.answer);
   CHECK(receiver.received().size() == 2);
+
+  // The broken connection is not kept.
+  const Exchange next = sender.send(receiver.url());
+  CHECK_FALSE(next.failure);
+  CHECK_FALSE(next.connection_reused);
+  CHECK(receiver.received().size() == 3);
+}
+
+TEST_CASE("HttpTransport does not use a kept connection that has been idle for long", "[http_client][integration]") {
+  ScriptedReceiver receiver({reply(200)});
+  ManualClock clock;
+  HttpTransport transport(clock);
+  const auto send = [&] { return transport.send(*parse_url(receiver.url()), kExact, kLong); };
+  CHECK_FALSE(send().connection_reused);
+  clock.advance(kLongestIdle);
+  CHECK(send().connection_reused);
+  clock.advance(kLongestIdle + Microseconds(1));
+  CHECK_FALSE(send().connection_reused);
+  CHECK(receiver.received().size() == 3);
+}
+
+TEST_CASE("HttpTransport sees that a kept connection was closed and opens another", "[http_client][integration]") {
+  Reply last = reply(200);
+  last.then = Reply::Then::close;
+  const bool with_tls = GENERATE(false, true);
+  const std::vector<Reply> replies{last, reply(204)};
+  const auto receiver = with_tls ? std::make_unique<ScriptedReceiver>(replies, make_test_certificate())
+                                 : std::make_unique<ScriptedReceiver>(replies);
+  Sender sender({.verify_certificates = false});
+  CHECK_FALSE(sender.send(receiver->url()).failure);
+  receiver->wait_until_all_closed();
+  const Exchange exchange = sender.send(receiver->url());
+  REQUIRE_FALSE(exchange.failure);
+  CHECK(exchange.answer->status == 204);
+  CHECK_FALSE(exchange.connection_reused);
+  CHECK(receiver->received().size() == 2);
 }
 
 TEST_CASE("HttpTransport takes an answer that comes before the request is whole", "[http_client][integration]") {
@@ -246,6 +271,35 @@ TEST_CASE("HttpTransport refuses a trusted certificate that is for another host"
   REQUIRE(exchange.failure == SendFailure::tls_failure);
   CHECK_THAT(exchange.detail, ContainsSubstring("mismatch"));
   CHECK(receiver.received().empty());
+}
+
+TEST_CASE("HttpTransport trusts no certificate by its common name", "[http_client][integration]") {
+  const TestCertificate certificate = make_test_certificate("");
+  const TempDir folder;
+  const std::string file = (folder.path() / "trusted.pem").string();
+  std::ofstream(file) << certificate.certificate_pem;
+  ScriptedReceiver receiver({reply(200)}, certificate);
+  Sender sender({.trusted_certificates = file});
+  const Exchange exchange = sender.send(fmt::format("https://localhost:{}/", receiver.port()));
+  REQUIRE(exchange.failure == SendFailure::tls_failure);
+  CHECK_THAT(exchange.detail, ContainsSubstring("mismatch"));
+  CHECK(receiver.received().empty());
+}
+
+TEST_CASE("HttpTransport trusts a wildcard for a whole label only", "[http_client][integration]") {
+  const TestCertificate certificate = make_test_certificate("DNS:local*");
+  const TempDir folder;
+  const std::string file = (folder.path() / "trusted.pem").string();
+  std::ofstream(file) << certificate.certificate_pem;
+  ScriptedReceiver receiver({reply(200)}, certificate);
+  Sender sender({.trusted_certificates = file});
+  CHECK(sender.send(fmt::format("https://localhost:{}/", receiver.port())).failure == SendFailure::tls_failure);
+}
+
+TEST_CASE("HttpTransport stands deadlines that are further off than a clock can say", "[http_client][integration]") {
+  ScriptedReceiver receiver({reply(200)});
+  Sender sender;
+  CHECK_FALSE(sender.send(receiver.url(), {Microseconds::max(), Microseconds::max(), Microseconds::max()}).failure);
 }
 
 TEST_CASE("HttpTransport says that a receiver speaks no TLS", "[http_client][integration]") {

@@ -23,6 +23,17 @@ TEST_CASE("A Basic header is that of RFC 7617", "[schema][unit]") {
   CHECK_THROWS_AS(basic_authorization("a", "line\nend"), std::invalid_argument);
 }
 
+TEST_CASE("What Basic can not carry is told without showing it", "[schema][unit]") {
+  CHECK_FALSE(check_basic_login("Aladdin", "öpen: sesame"));
+  CHECK_FALSE(check_basic_login("", ""));
+  CHECK(check_basic_login("a:b", "c")->message.find("colon") != std::string::npos);
+  CHECK(check_basic_login("a\x7f", "c")->message.find("the login") != std::string::npos);
+  const auto error = check_basic_login("a", std::string("hunter2\0", 8));
+  REQUIRE(error);
+  CHECK(error->message.find("the password") != std::string::npos);
+  CHECK(error->message.find("hunter2") == std::string::npos);
+}
+
 TEST_CASE("A Basic header is right or says why not", "[schema][unit]") {
   CHECK(cause_of("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==") == SignatureCause::none);
   CHECK(cause_of("bAsIc   QWxhZGRpbjpvcGVuIHNlc2FtZQ==") == SignatureCause::none);
