@@ -54,7 +54,7 @@ export interface CaptureRow {
   method: string;
   target: string;
   path: string;
-  http_version: string;
+  http_version: string | null; // null when the request named none that can be read
   body: { bytes: number; content_type: string | null };
   client: { address: string; port: number };
   complete: boolean;
@@ -62,6 +62,14 @@ export interface CaptureRow {
   response: { status: number };
   delivery: Delivery | null;
   verdict: { payload: PayloadVerdict; signature: SignatureVerdict; duplicate_of: string | null } | null;
+}
+
+// What is wrong with a request as HTTP: it broke off, it is none, or it is an unusual one. bin_server begins the first
+// of the problems with the word.
+export function faultOf({ complete, problems }: Pick<CaptureRow, "complete" | "problems">):
+  "incomplete" | "malformed" | "odd" | undefined {
+  if (!complete) return problems[0]?.startsWith("malformed") ? "malformed" : "incomplete";
+  return problems.length > 0 ? "odd" : undefined;
 }
 
 export type Pair = [name: string, value: string];

@@ -73,7 +73,14 @@ export function BinPage({ id, view }: { id: string; view: Place["view"] }) {
 function Gone({ session }: { session: BinSession }) {
   return (
     <main class="gone">
-      {session.problem && <ProblemNotice problem={session.problem} again={() => session.retryNow()} />}
+      <div class="notice bad" role="alert">
+        <p class="notice-title">There is no such bin</p>
+        <p>
+          It was deleted, or the server was started with other data. What is sent to <code>{session.id}</code> is not
+          recorded.
+        </p>
+        <button type="button" class="button" onClick={() => session.retryNow()}>Look again</button>
+      </div>
       <p><a href="/" onClick={followLink}>Go to all bins, or make a new one</a></p>
     </main>
   );

@@ -22,6 +22,9 @@ export class BinSession {
   private frame: number | undefined;
   private countsTimer: number | undefined;
   private loadingOlder = false;
+  private olderFailed = false; // the list asks for older rows when it is scrolled; it does not ask twice
+  private loadedTo = 0; // the bin's last seq when the newest page was read: what is behind it was there, or is gone
+  private arrived: CaptureRow[] | undefined; // while the newest page is read: what the feed brings meanwhile
   private ended = false;
 
   constructor(readonly id: string) {}
@@ -57,7 +60,10 @@ export class BinSession {
     try {
       const page = await api.listRequests(this.id, PAGE_ROWS, before);
       if (this.rows.before === before) this.rows.addOlder(page.requests, page.next !== null);
+      if (this.olderFailed) this.problem = undefined;
+      this.olderFailed = false;
     } catch (error) {
+      this.olderFailed = true;
       this.fail(error);
     } finally {
       this.loadingOlder = false;
@@ -95,16 +101,28 @@ export class BinSession {
   };
 
   retryNow(): void {
-    if (this.feed) this.feed.retryNow();
-    else void this.load();
+    if (!this.feed) {
+      void this.load();
+      return;
+    }
+    this.feed.retryNow();
+    void this.readBin();
   }
 
   private async loadNewest(): Promise<void> {
-    // The bin first: what arrives between the two calls is in the list, and the feed begins behind the list.
-    const bin = await api.readBin(this.id);
-    const page = await api.listRequests(this.id, PAGE_ROWS);
-    this.bin = bin;
-    this.rows.reset(page.requests, page.next !== null);
+    const arrived: CaptureRow[] = (this.arrived = []);
+    try {
+      // The bin first: what arrives between the two calls is in the list, or the feed brings it.
+      const bin = await api.readBin(this.id);
+      const page = await api.listRequests(this.id, PAGE_ROWS);
+      this.bin = bin;
+      this.loadedTo = bin.last_seq;
+      this.rows.reset(page.requests, page.next !== null);
+      for (const row of arrived) this.take(row);
+    } finally {
+      if (this.arrived === arrived) this.arrived = undefined;
+    }
+    this.olderFailed = false;
     this.loaded = true;
     this.gone = false;
     this.problem = undefined;
@@ -123,8 +141,14 @@ export class BinSession {
     });
   }
 
+  // False when the row is in the list already, or was cleared away before its news came.
+  private take(row: CaptureRow): boolean {
+    return row.seq > this.loadedTo && this.rows.addNewest(row);
+  }
+
   private captured(row: CaptureRow): void {
-    if (!this.rows.addNewest(row)) return;
+    this.arrived?.push(row);
+    if (!this.take(row)) return;
     if (this.bin) this.bin = { ...this.bin, request_count: this.bin.request_count + 1 };
     this.countsTimer ??= window.setTimeout(() => {
       this.countsTimer = undefined;
@@ -162,6 +186,7 @@ export class BinSession {
       } else if (bin.request_count === 0 && this.rows.count > 0 && bin.last_seq === this.rows.newest?.seq) {
         this.rows.reset([], false); // cleared from elsewhere
       }
+      if (this.olderFailed) void this.loadOlder();
     } catch (error) {
       this.fail(error);
     }

@@ -35,7 +35,7 @@ export function BodyView({ bin, detail }: { bin: string; detail: CaptureDetail }
   return (
     <section class="detail-section" aria-label="Body">
       <div class="section-head">
-        <h3>Body <span class="quiet"><ShownText text={body.content_type ?? "no content type"} /></span></h3>
+        <h3>Body <span class="quiet"><ShownText text={describe(detail)} /></span></h3>
         {body.bytes > 0 && (
           <>
             {ways.length > 1 && (
@@ -58,12 +58,18 @@ export function BodyView({ bin, detail }: { bin: string; detail: CaptureDetail }
           {way === "pretty" && form && <FormView pairs={form} />}
           {way === "raw" && text !== undefined && <RawView text={text} />}
           {way === "hex" && <HexView bytes={bytes} />}
-          {layout && <Fault layout={layout} />}
+          {layout && detail.verdict?.payload.state !== "not_json" && <Fault layout={layout} />}
           <p class="quiet sha">SHA-256 <code>{body.sha256}</code></p>
         </>
       )}
     </section>
   );
+}
+
+// A compressed body is shown as the bytes that came; what packed it is said beside its type.
+function describe({ body, headers }: CaptureDetail): string {
+  const codings = headers.filter(([name]) => name.toLowerCase() === "content-encoding").map(([, value]) => value);
+  return [body.content_type ?? (body.bytes > 0 ? "no content type" : ""), ...codings].filter(Boolean).join(", ");
 }
 
 const LABELS: Record<Way, string> = { pretty: "Pretty", raw: "Raw", hex: "Hex" };

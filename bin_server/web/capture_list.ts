@@ -35,6 +35,10 @@ export class CaptureList<Row extends Numbered> {
     return this.rows[this.rows.length - 1 - index];
   }
 
+  keyAt(index: number): number {
+    return this.at(index)?.seq ?? 0;
+  }
+
   // Of the row with this seq; -1 when it is not held.
   indexOf(seq: number): number {
     let low = 0;

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { BodyView } from "bin_server/web/body_view";
 import * as api from "bin_server/web/bin_api";
-import type { CaptureDetail, Pair } from "bin_server/web/bin_api";
+import { type CaptureDetail, faultOf, type Pair } from "bin_server/web/bin_api";
 import { go } from "bin_server/web/place";
 import { methodGroup } from "bin_server/web/request_list";
 import { VerdictView } from "bin_server/web/verdict_view";
@@ -75,7 +75,7 @@ function Detail({ bin, detail }: { bin: string; detail: CaptureDetail }) {
           <Fact name="Answered">{detail.response.status}</Fact>
           <Fact name="Body">{bodySize(detail)}</Fact>
           <Fact name="From"><ShownText text={`${detail.client.address}:${detail.client.port}`} /></Fact>
-          <Fact name="Protocol"><ShownText text={protocol(detail.http_version)} /></Fact>
+          {detail.http_version && <Fact name="Protocol"><ShownText text={detail.http_version} /></Fact>}
           <Fact name="Id"><code>{detail.id}</code></Fact>
         </dl>
         <a class="button small" href={api.rawUrl(bin, detail.seq)} download={`request-${detail.seq}.http`}
@@ -98,27 +98,28 @@ function bodySize({ body }: CaptureDetail): string {
   return body.wire_bytes === body.bytes ? size : `${size}, chunked into ${showSize(body.wire_bytes)}`;
 }
 
-function protocol(version: string): string {
-  return /^[0-9.]+$/.test(version) ? `HTTP/${version}` : version || "not HTTP";
-}
-
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return <div class="fact"><dt>{name}</dt><dd>{children}</dd></div>;
 }
 
 function Problems({ detail }: { detail: CaptureDetail }) {
-  if (detail.complete && detail.problems.length === 0) return null;
+  const fault = faultOf(detail);
+  if (!fault) return null;
+  // The title has the word already.
+  const told = detail.problems.map((problem) => problem.replace(/^(incomplete|malformed): /, ""));
   return (
-    <div class={detail.complete ? "notice warn" : "notice bad"}>
-      <p class="notice-title">
-        {detail.complete ? "Not quite as HTTP has it" : "Incomplete: this is all that arrived"}
-      </p>
-      {detail.problems.length > 0 && (
-        <ul>{detail.problems.map((problem, index) => <li key={index}><ShownText text={problem} /></li>)}</ul>
-      )}
+    <div class={fault === "odd" ? "notice warn" : "notice bad"}>
+      <p class="notice-title">{FAULTS[fault]}</p>
+      {told.length > 0 && <ul>{told.map((problem, index) => <li key={index}><ShownText text={problem} /></li>)}</ul>}
     </div>
   );
 }
+
+const FAULTS = {
+  incomplete: "Incomplete: this is all that arrived",
+  malformed: "Malformed: it can not be read as HTTP",
+  odd: "Odd: not quite as HTTP has it",
+} as const;
 
 interface PairsProps {
   title: string;

@@ -1,7 +1,7 @@
 // The live list: newest first, a row a request.
-import { useCallback, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { consoleNames } from "hookloop:event_types";
-import type { CaptureRow } from "bin_server/web/bin_api";
+import { type CaptureRow, faultOf } from "bin_server/web/bin_api";
 import type { BinSession } from "bin_server/web/bin_session";
 import { go } from "bin_server/web/place";
 import { Icon } from "shared/web/icon";
@@ -27,8 +27,6 @@ export function RequestList({ session, chosen, following, twoPanes, onMove }: Re
   if (atTop) seenTo.current = rows.newest?.seq ?? 0;
   const unseen = Math.max(0, (rows.newest?.seq ?? 0) - seenTo.current);
 
-  const keyAt = useCallback((index: number) => rows.at(index)?.seq ?? 0, [rows]);
-  const indexOf = useCallback((seq: number) => rows.indexOf(seq), [rows]);
   const now = new Date();
 
   return (
@@ -47,9 +45,9 @@ export function RequestList({ session, chosen, following, twoPanes, onMove }: Re
         <p class="list-empty quiet">Nothing has arrived yet.</p>
       ) : (
         <div class="list-body">
-          <WindowedList label="Captured requests, newest first" count={rows.count} rowHeight={ROW_HEIGHT}
-                        added={rows.added} keyAt={keyAt} indexOf={indexOf} current={chosen} onMove={onMove}
-                        onNearEnd={() => void session.loadOlder()} onTop={setAtTop} topRequest={topRequest}
+          <WindowedList label="Captured requests, newest first" rows={rows} rowHeight={ROW_HEIGHT} current={chosen}
+                        onMove={onMove} onNearEnd={() => void session.loadOlder()} onTop={setAtTop}
+                        topRequest={topRequest}
                         row={(index, tabIndex) => {
                           const row = rows.at(index);
                           return row && <Row row={row} isChosen={row.seq === chosen} tabIndex={tabIndex} now={now} />;
@@ -99,15 +97,17 @@ function afterBin(row: CaptureRow): string {
 function About({ row }: { row: CaptureRow }) {
   const type = row.delivery?.event_type ?? row.verdict?.payload.event_type;
   const name = type && Object.hasOwn(consoleNames, type) ? consoleNames[type] : type;
-  return <ShownText text={`${name ?? row.body.content_type ?? "no content type"} · ${showSize(row.body.bytes)}`} />;
+  const what = name ?? row.body.content_type;
+  const size = row.body.bytes === 0 ? "no body" : showSize(row.body.bytes);
+  return <ShownText text={what ? `${what} · ${size}` : row.body.bytes === 0 ? size : `no content type · ${size}`} />;
 }
 
 // Verdicts in a word, and what else needs a look. The sign says it too, for those who do not see the colour.
 function Labels({ row }: { row: CaptureRow }) {
+  const fault = faultOf(row);
   return (
     <>
-      {!row.complete && <span class="label bad">incomplete</span>}
-      {row.complete && row.problems.length > 0 && <span class="label warn">odd</span>}
+      {fault && <span class={fault === "odd" ? "label warn" : "label bad"}>{fault}</span>}
       {row.verdict?.duplicate_of && <span class="label warn">duplicate</span>}
       <StateLabel name="payload" state={row.verdict?.payload.state} />
       <StateLabel name="signature" state={row.verdict?.signature.state} />

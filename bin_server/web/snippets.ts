@@ -16,12 +16,16 @@ export function snippetsFor(url: string): Snippet[] {
     {
       key: "emitter",
       label: "emitter",
-      text: `emitter trigger PROJECT_VERSION_CREATE --url ${shellWord(url)} --set /version/name='Version #1'`,
+      text: `emitter trigger PROJECT_VERSION_CREATE \\
+  --url ${shellWord(url)} \\
+  --set /version/name='Version #1'`,
     },
     {
       key: "curl",
       label: "curl",
-      text: `curl ${shellWord(url)} -H 'Content-Type: application/json' -d '${BODY}'`,
+      text: `curl ${shellWord(url)} \\
+  -H 'Content-Type: application/json' \\
+  -d '${BODY}'`,
     },
     {
       key: "python",

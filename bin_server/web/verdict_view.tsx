@@ -4,25 +4,18 @@ import { consoleNames } from "hookloop:event_types";
 import type { CaptureDetail, SignatureVerdict, Violation } from "bin_server/web/bin_api";
 import { ShownText } from "shared/web/shown_text";
 
+type Payload = NonNullable<CaptureDetail["verdict"]>["payload"];
+
 export function VerdictView({ detail }: { detail: CaptureDetail }) {
   const { verdict, delivery } = detail;
   if (!verdict) return null;
-  const violations = verdict.payload.violations ?? [];
   return (
     <section class="verdict" aria-label="Verdict">
-      <div class={`card ${tone(verdict.payload.state)}`}>
-        <h3>Payload <span class="card-state">{PAYLOAD_STATES[verdict.payload.state]}</span></h3>
-        <p><EventName type={verdict.payload.event_type} /></p>
-        {violations.length > 0 && (
-          <ol class="violations">
-            {violations.map((violation, index) => <ViolationItem key={index} violation={violation} />)}
-          </ol>
-        )}
-      </div>
+      <PayloadCard detail={detail} payload={verdict.payload} />
       <div class={`card ${tone(verdict.signature.state)}`}>
         <h3>Signature <span class="card-state">{SIGNATURE_STATES[verdict.signature.state]}</span></h3>
         <p>
-          <ShownText text={[verdict.signature.scheme, causeOf(verdict.signature)].filter(Boolean).join(" · ")} />
+          <ShownText text={[schemeOf(verdict.signature), causeOf(verdict.signature)].filter(Boolean).join(" · ")} />
         </p>
         {verdict.signature.detail ? <p><ShownText text={verdict.signature.detail} /></p>
           : verdict.signature.state === "unsigned" && <p>Nothing proves who sent it.</p>}
@@ -46,6 +39,31 @@ export function VerdictView({ detail }: { detail: CaptureDetail }) {
   );
 }
 
+function PayloadCard({ detail, payload }: { detail: CaptureDetail; payload: Payload }) {
+  const violations = payload.violations ?? [];
+  const isEmpty = detail.body.bytes === 0;
+  return (
+    <div class={`card ${tone(payload.state)}`}>
+      <h3>Payload <span class="card-state">{isEmpty ? "no body" : PAYLOAD_STATES[payload.state]}</span></h3>
+      {isEmpty ? <p>Every event of the platform has one.</p>
+        : payload.state === "not_json" ? violations.map((violation, index) => <NotJson key={index} {...violation} />)
+        : <p><EventName type={payload.event_type} /></p>}
+      {payload.state !== "not_json" && violations.length > 0 && (
+        <ol class="violations">
+          {violations.map((violation, index) => <ViolationItem key={index} violation={violation} />)}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+// Not every request is to be JSON: where it stops being so is told in a sentence, and no alarm is raised.
+function NotJson({ line, column, expected, actual }: Violation) {
+  return (
+    <p>At line {line}, column {column}: expected <ShownText text={expected} />, is <ShownText text={actual} />.</p>
+  );
+}
+
 const PAYLOAD_STATES = {
   valid: "valid",
   invalid: "invalid",
@@ -63,6 +81,15 @@ const SIGNATURE_STATES = {
 function tone(state: string): string {
   return state === "valid" ? "good" : state === "invalid" ? "bad" : "";
 }
+
+const SCHEMES: Record<string, string> = {
+  "standard": "Standard Webhooks",
+  "standard-ed25519": "Standard Webhooks, Ed25519",
+  "github": "GitHub",
+  "stripe": "Stripe",
+};
+
+const schemeOf = ({ scheme }: SignatureVerdict): string => (scheme === null ? "" : (SCHEMES[scheme] ?? scheme));
 
 const causeOf = ({ state, cause }: SignatureVerdict): string =>
   state === "invalid" && cause ? cause.replaceAll("_", " ") : "";

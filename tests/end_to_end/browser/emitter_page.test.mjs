@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  assertNoSidewaysScroll, createBin, openBrowser, openPage, shell, startBinServer, startEmitter,
+  assertNoSidewaysScroll, createBin, openPage, shell, startBinServer, startEmitter,
 } from "./world.mjs";
 
 test("the catalogue shows every event type under what it is about", async (t) => {
   const emitter = await startEmitter(t);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(emitter.url);
   await page.getByRole("link", { name: "App version created" }).waitFor();
   assert.equal(await page.getByLabel("App events").getByRole("link").count(), 14);
@@ -18,7 +18,7 @@ test("the command that is shown fires the chosen event at the given URL", async 
   const emitter = await startEmitter(t);
   const server = await startBinServer(t);
   const bin = await createBin(server);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(emitter.url);
   await page.getByRole("link", { name: "App renamed" }).click();
   await page.getByLabel("URL to send it to").fill(bin.capture_url);
@@ -32,7 +32,7 @@ test("the command that is shown fires the chosen event at the given URL", async 
 
 test("the example and the schema of a type are shown", async (t) => {
   const emitter = await startEmitter(t);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(`${emitter.url}/#PROJECT_VERSION_CREATE`);
   await page.getByText('"Version #1"', { exact: true }).waitFor();
   await page.getByRole("radio", { name: "JSON Schema" }).click();
@@ -41,7 +41,7 @@ test("the example and the schema of a type are shown", async (t) => {
 
 test("a URL that can not be called is said to be so", async (t) => {
   const emitter = await startEmitter(t);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(emitter.url);
   await page.getByLabel("URL to send it to").fill("localhost:3000");
   await page.getByText("begins with http://").waitFor();
@@ -50,7 +50,7 @@ test("a URL that can not be called is said to be so", async (t) => {
 for (const width of [360, 768, 1440]) {
   test(`the catalogue does not scroll sideways at ${width} px`, async (t) => {
     const emitter = await startEmitter(t);
-    const page = await openPage(t, await openBrowser(t), { viewport: { width, height: 800 } });
+    const page = await openPage(t, { viewport: { width, height: 800 } });
     await page.goto(emitter.url);
     await page.getByRole("link", { name: "App version created" }).waitFor();
     await assertNoSidewaysScroll(page, "the list");

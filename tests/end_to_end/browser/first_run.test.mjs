@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emitter, openBrowser, openPage, startByScript, waitForLive } from "./world.mjs";
+import { emitter, openPage, startByScript, waitForLive } from "./world.mjs";
 
 test("a newcomer's first run: one command, a bin in the page, an event that appears", async (t) => {
   const running = await startByScript(t);
   assert.ok(running.said().includes(running.bin_server), "it prints the address of the bin's page");
   assert.ok(running.said().includes(running.emitter), "it prints the address of the platform's page");
-  const browser = await openBrowser(t);
-  const page = await openPage(t, browser);
+  const page = await openPage(t);
   await page.goto(running.bin_server);
   await page.getByRole("button", { name: "Create a bin" }).click();
   await waitForLive(page);
@@ -17,7 +16,7 @@ test("a newcomer's first run: one command, a bin in the page, an event that appe
   await page.getByText('"Version #1"', { exact: true }).waitFor();
   assert.equal(await page.evaluate(() => window.sameVisit), true, "without a reload");
 
-  const platform = await openPage(t, browser);
+  const platform = await openPage(t);
   await platform.goto(running.emitter);
   await platform.getByText("App version created").first().waitFor();
   await Promise.all([page.close(), platform.close()]);

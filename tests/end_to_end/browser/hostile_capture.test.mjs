@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createBin, openBrowser, openPage, startBinServer, waitForDetail, waitForLive, writeBytes } from "./world.mjs";
+import { createBin, openPage, startBinServer, waitForDetail, waitForLive, writeBytes } from "./world.mjs";
 
 const SCRIPT = "<img src=x onerror=window.ran=1><script>window.ran=1</script>";
 
@@ -25,7 +25,7 @@ const hostile = (bin) => [
 test("nothing in a capture runs, whatever it says", async (t) => {
   const server = await startBinServer(t);
   const bin = await createBin(server, { id: "hostile", name: SCRIPT });
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(`${server.url}/bins/hostile`);
   await waitForLive(page);
   for (const bytes of hostile(bin.id)) await writeBytes(server, bytes);
@@ -49,7 +49,7 @@ test("markup is shown as the text that it is", async (t) => {
   const server = await startBinServer(t);
   const bin = await createBin(server);
   await writeBytes(server, hostile(bin.id)[2]);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(`${server.url}/bins/${bin.id}`);
   await page.getByRole("article").getByText(SCRIPT, { exact: true }).waitFor();
 });
@@ -59,7 +59,7 @@ test("characters that would turn or hide text are shown as marks", async (t) => 
   const bin = await createBin(server);
   const [turned] = hostile(bin.id).slice(-1);
   await writeBytes(server, turned);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(`${server.url}/bins/${bin.id}`);
   const body = page.getByLabel("Body", { exact: true });
   await body.getByText("U+202E", { exact: true }).waitFor();

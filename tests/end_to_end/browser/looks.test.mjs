@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  assertNoSidewaysScroll, capture, createBin, openBrowser, openPage, startBinServer, waitForDetail, waitForLive,
+  assertNoSidewaysScroll, capture, createBin, openPage, startBinServer, waitForDetail, waitForLive,
 } from "./world.mjs";
 
 const LONG = "x".repeat(3000);
@@ -20,7 +20,7 @@ for (const width of [360, 768, 1440]) {
   test(`no page scrolls sideways at ${width} px`, async (t) => {
     const { server } = await binWithRequests(t);
     const empty = await createBin(server, { id: `empty_${LONG.slice(0, 50)}` });
-    const page = await openPage(t, await openBrowser(t), { viewport: { width, height: 800 } });
+    const page = await openPage(t, { viewport: { width, height: 800 } });
     await page.goto(server.url);
     await page.getByRole("link", { name: "A name" }).waitFor();
     await assertNoSidewaysScroll(page, "the list of bins");
@@ -40,7 +40,7 @@ for (const width of [360, 768, 1440]) {
 
 test("a narrow page goes from the list to a request and back", async (t) => {
   const { server } = await binWithRequests(t);
-  const page = await openPage(t, await openBrowser(t), { viewport: { width: 360, height: 740 } });
+  const page = await openPage(t, { viewport: { width: 360, height: 740 } });
   await page.goto(`${server.url}/bins/looks`);
   await page.locator('li[data-key="3"] a').click();
   await waitForDetail(page, 3);
@@ -63,7 +63,7 @@ const TEXT_ON_GROUND = [
 for (const colorScheme of ["light", "dark"]) {
   test(`text can be read in the ${colorScheme} scheme`, async (t) => {
     const server = await startBinServer(t);
-    const page = await openPage(t, await openBrowser(t), { colorScheme });
+    const page = await openPage(t, { colorScheme });
     await page.goto(server.url);
     await page.getByRole("button", { name: "Create a bin" }).waitFor();
     const colours = await page.evaluate((names) => {
@@ -94,7 +94,7 @@ function contrast(a, b) {
 
 test("everything can be done with the keyboard", async (t) => {
   const server = await startBinServer(t);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(server.url);
   await page.getByLabel("Name").waitFor();
   const focused = () => page.evaluate(() => {
@@ -145,7 +145,7 @@ test("everything can be done with the keyboard", async (t) => {
 
 test("an arriving request moves nothing that is being read", async (t) => {
   const { server, bin } = await binWithRequests(t);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(`${server.url}/bins/looks#3`);
   await waitForDetail(page, 3);
   await waitForLive(page);

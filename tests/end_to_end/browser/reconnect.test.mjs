@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  capture, createBin, openBrowser, openPage, shownSeqs, startBinServer, temporaryFolder, waitForLive,
+  capture, createBin, openPage, shownSeqs, startBinServer, temporaryFolder, waitForLive,
 } from "./world.mjs";
 
 // What Chromium itself says about a server that is away.
@@ -11,7 +11,7 @@ test("after a restart on the same data the page has everything, once and in orde
   const data = temporaryFolder(t);
   const first = await startBinServer(t, { data });
   const bin = await createBin(first, { id: "kept" });
-  const page = await openPage(t, await openBrowser(t), { expected: AWAY });
+  const page = await openPage(t, { expected: AWAY });
   await page.goto(`${first.url}/bins/kept`);
   await waitForLive(page);
   await capture(bin, '{"number":1}');
@@ -33,7 +33,7 @@ test("after a restart on the same data the page has everything, once and in orde
 test("a server that comes back without the bin is told apart from one that is away", async (t) => {
   const first = await startBinServer(t);
   await createBin(first, { id: "lost" });
-  const page = await openPage(t, await openBrowser(t), { expected: [...AWAY, /status of 404/] });
+  const page = await openPage(t, { expected: [...AWAY, /status of 404/] });
   await page.goto(`${first.url}/bins/lost`);
   await waitForLive(page);
   await first.stop();

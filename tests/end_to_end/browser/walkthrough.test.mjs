@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emitter, openBrowser, openPage, shell, shownSeqs, startBinServer, waitForLive } from "./world.mjs";
+import {
+  capture, createBin, emitter, openPage, shell, shownSeqs, startBinServer, waitForLive,
+} from "./world.mjs";
 
 test("a bin made in the page shows a triggered event without a reload", async (t) => {
   const server = await startBinServer(t);
-  const page = await openPage(t, await openBrowser(t), { permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await openPage(t, { permissions: ["clipboard-read", "clipboard-write"] });
   await page.goto(server.url);
   await page.getByLabel("Name").fill("AppVersionCreated");
   await page.getByRole("button", { name: "Create a bin" }).click();
@@ -33,7 +35,7 @@ test("a bin made in the page shows a triggered event without a reload", async (t
 
 test("the command that the page offers for emitter is the one that works", async (t) => {
   const server = await startBinServer(t);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(server.url);
   await page.getByRole("button", { name: "Create a bin" }).click();
   const command = await page.locator(".code-block pre").innerText();
@@ -43,7 +45,7 @@ test("the command that the page offers for emitter is the one that works", async
 
 test("the chosen language is remembered", async (t) => {
   const server = await startBinServer(t);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(server.url);
   await page.getByRole("button", { name: "Create a bin" }).click();
   await page.getByRole("radio", { name: "Python" }).click();
@@ -54,7 +56,7 @@ test("the chosen language is remembered", async (t) => {
 
 test("clearing keeps the bin, deleting ends it", async (t) => {
   const server = await startBinServer(t);
-  const page = await openPage(t, await openBrowser(t));
+  const page = await openPage(t);
   await page.goto(server.url);
   await page.getByLabel("Name").fill("to be deleted");
   await page.getByRole("button", { name: "Create a bin" }).click();
@@ -79,9 +81,31 @@ test("clearing keeps the bin, deleting ends it", async (t) => {
   assert.equal((await fetch(captureUrl, { method: "POST", body: "three" })).status, 404);
 });
 
+test("what arrives while the bin is being cleared is shown", async (t) => {
+  const server = await startBinServer(t);
+  const bin = await createBin(server);
+  const page = await openPage(t);
+  await page.goto(`${server.url}/bins/${bin.id}`);
+  await waitForLive(page);
+  await capture(bin, '{"number":1}');
+  await page.locator('li[data-key="1"]').waitFor();
+
+  // The list that the page reads after clearing gets to it later than the next capture does.
+  await page.route(/\/requests\?limit=/, async (route) => {
+    const empty = await route.fetch();
+    await capture(bin, '{"number":2}');
+    await page.locator('li[data-key="2"]').waitFor();
+    await route.fulfill({ response: empty });
+  });
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Clear" }).click();
+  await page.locator('li[data-key="1"]').waitFor({ state: "detached" });
+  assert.deepEqual(await shownSeqs(page), [2]);
+});
+
 test("a bin that is not there is said to be so, with the way to the others", async (t) => {
   const server = await startBinServer(t);
-  const page = await openPage(t, await openBrowser(t), { expected: [/status of 404/] });
+  const page = await openPage(t, { expected: [/status of 404/] });
   await page.goto(`${server.url}/bins/never_made`);
   await page.getByRole("alert").waitFor();
   await page.getByRole("link", { name: "all bins" }).click();

@@ -7,6 +7,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
@@ -113,11 +114,11 @@ export async function capture(bin, body, headers = { "Content-Type": "applicatio
   assert.equal(answer.status, 200);
 }
 
-// Writes exactly these bytes to the server and waits until it has answered and closed.
-export function writeBytes(server, bytes) {
+// Writes exactly these bytes to the server, hangs up if told to, and waits until it has answered and closed.
+export function writeBytes(server, bytes, hangUp = false) {
   const { hostname, port } = new URL(server.url);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    const socket = connect(Number(port), hostname, () => (hangUp ? socket.end(bytes) : socket.write(bytes)));
     const answer = [];
     socket.on("data", (some) => answer.push(some));
     socket.on("error", reject);
@@ -125,20 +126,21 @@ export function writeBytes(server, bytes) {
   });
 }
 
-export async function openBrowser(test) {
-  const browser = await chromium.launch({
+// One browser for all tests of a file: to start it takes longer than most of them do.
+let browser;
+after(async () => (await browser)?.close());
+
+const startBrowser = () =>
+  (browser ??= chromium.launch({
     executablePath: browserProgram,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
            "--disable-component-update", "--disable-sync"],
-  });
-  atEnd(test, () => browser.close());
-  return browser;
-}
+  }));
 
 // A page in a profile of its own. Whatever its console says that was not expected fails the test: errors of scripts,
 // violations of the Content-Security-Policy, resources that could not be had.
-export async function openPage(test, browser, { expected = [], ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+export async function openPage(test, { expected = [], ...options } = {}) {
+  const context = await (await startBrowser()).newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints = [];
