@@ -26,10 +26,21 @@ struct BadField {
   std::string detail;
 };
 
+// A name as a step of a JSON Pointer (RFC 6901 section 3).
+std::string pointer_step(const std::string& name) {
+  std::string step = "/";
+  for (const char c : name) {
+    if (c == '~') step += "~0";
+    else if (c == '/') step += "~1";
+    else step += c;
+  }
+  return step;
+}
+
 void check_known(const Json& object, const std::vector<std::string>& known, const std::string& pointer) {
   for (const auto& [name, value] : object.items()) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw BadField{pointer + "/" + name, fmt::format("There is no such field{}", did_you_mean(name, known))};
+    throw BadField{pointer + pointer_step(name), fmt::format("There is no such field{}", did_you_mean(name, known))};
   }
 }
 
@@ -63,7 +74,8 @@ HeaderList read_headers(const Json& value, const std::string& pointer) {
   HeaderList headers;
   if (value.is_object()) {
     for (const auto& [name, text] : value.items()) {
-      headers.push_back(read_header(name, read_text(text, pointer + "/" + name, 8192), pointer + "/" + name));
+      const std::string at = pointer + pointer_step(name);
+      headers.push_back(read_header(name, read_text(text, at, 8192), at));
     }
   } else if (value.is_array()) {
     for (std::size_t i = 0; i < value.size(); ++i) {

@@ -52,6 +52,11 @@ std::optional<CapturedRequest> find_request(const ApiContext& context, const Bin
 bool check_parameters(const httplib::Request& request, const std::vector<std::string>& known,
                       httplib::Response& response) {
   for (const auto& [name, value] : request.params) {
+    if (request.get_param_value_count(name) > 1) {
+      answer_problem(response, {400, "repeated-parameter", "The query has a parameter twice",
+                                fmt::format("Give '{}' once.", name)});
+      return false;
+    }
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     answer_problem(response, {400, "unknown-parameter", "The query has a parameter that is not known",
                               fmt::format("There is no parameter '{}' here{}", name, did_you_mean(name, known))});

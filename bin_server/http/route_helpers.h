@@ -20,7 +20,8 @@ std::optional<Bin> find_bin(const ApiContext& context, const httplib::Request& r
 std::optional<CapturedRequest> find_request(const ApiContext& context, const Bin& bin, const httplib::Request& request,
                                             httplib::Response& response);
 
-// False, with a problem, when the query names a parameter that is not in the list: nothing is silently ignored.
+// False, with a problem, when the query names a parameter that is not in the list, or one twice: nothing is silently
+// ignored.
 bool check_parameters(const httplib::Request& request, const std::vector<std::string>& known, httplib::Response& response);
 
 // A whole number of the query from `least` on; `found` is left alone when it is not given. False: it is no such number.

@@ -152,15 +152,19 @@ std::optional<std::string_view> guess_bin_id(std::string_view bytes) {
   return std::nullopt;
 }
 
-std::string_view target_path(std::string_view target) {
+std::string_view origin_form(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (target.size() >= scheme.size() && same_header_name(target.substr(0, scheme.size()), scheme)) {
-      const auto end = target.find_first_of("/?#", scheme.size());
-      target = end == std::string_view::npos || target[end] != '/' ? std::string_view("/") : target.substr(end);
-      break;
-    }
+    if (target.size() < scheme.size() || !same_header_name(target.substr(0, scheme.size()), scheme)) continue;
+    const auto path = target.find_first_of("/?#", scheme.size());
+    if (path == std::string_view::npos || target[path] != '/') return "/";
+    return target.substr(path);
   }
-  return target.substr(0, target.find_first_of("?#"));
+  return target;
+}
+
+std::string_view target_path(std::string_view target) {
+  const std::string_view form = origin_form(target);
+  return form.substr(0, form.find_first_of("?#"));
 }
 
 std::optional<std::string_view> target_query(std::string_view target) {

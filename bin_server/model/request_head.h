@@ -50,6 +50,9 @@ std::optional<CaptureAddress> find_capture_address(std::string_view target);
 // followed by something that ends an id.
 std::optional<std::string_view> guess_bin_id(std::string_view bytes);
 
+// "/path?query" of an absolute-form target, "/" alone where it has no path; any other target as it is.
+std::string_view origin_form(std::string_view target);
+
 std::string_view target_path(std::string_view target);                 // without query, and without an absolute-form's host
 std::optional<std::string_view> target_query(std::string_view target);  // after the first "?"
 

@@ -291,8 +291,11 @@ void Connection::refuse_size() {
     refuse(*decision_.refusal, AfterAnswer::linger);
     return;
   }
-  const BinNumber bin = decision_.bin ? decision_.bin->number : 0;
+  BinNumber bin = decision_.bin ? decision_.bin->number : 0;
   if (reader_.state() == RequestReader::State::head_too_large) {
+    if (const auto id = guess_bin_id(reader_.raw_head())) {
+      if (const auto named = service_.find_bin(*id)) bin = named->number;
+    }
     service_.refusals().count(bin, &RefusalCounts::head_too_large);
     refuse({431, "head-too-large", kTooLargeTitle,
             fmt::format("Its head is larger than {}; the server's --max-head sets the limit.",
@@ -322,6 +325,7 @@ void Connection::put_answer(TurnAnswer answer) {
 void Connection::write(std::string bytes, AfterAnswer after) {
   if (closed_) return;
   if (after != AfterAnswer::keep) after_output_ = after;
+  if (write_failed_) return;
   if (!output_.empty()) {
     output_ += bytes;
     return;
@@ -329,11 +333,8 @@ void Connection::write(std::string bytes, AfterAnswer after) {
   // Straight to the socket: nearly always it takes all of it, and nothing has to wait for a further turn.
   std::error_code error;
   const std::size_t count = bytes.empty() ? 0 : socket_.write_some(asio::buffer(bytes), error);
-  if (error && error != asio::error::would_block) {
-    close();
-    return;
-  }
-  if (count < bytes.size()) output_ = bytes.substr(count);
+  if (error && error != asio::error::would_block) write_failed_ = true;
+  else if (count < bytes.size()) output_ = bytes.substr(count);
 }
 
 bool Connection::take_answered() {
@@ -351,10 +352,7 @@ void Connection::continue_writing() {
   close_at(options_.write_timeout);
   asio::async_write(socket_, asio::buffer(output_), [self = shared_from_this()](std::error_code error, std::size_t) {
     if (self->closed_) return;
-    if (error) {
-      self->close();
-      return;
-    }
+    if (error) self->write_failed_ = true;
     self->output_.clear();
     if (self->reader_.has_begun()) self->close_deadline_.reset();
     else self->close_at(self->options_.idle_timeout);

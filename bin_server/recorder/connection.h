@@ -101,6 +101,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string input_;      // read and not taken yet
   std::size_t taken_ = 0;  // how much of input_ is taken
   std::string output_;     // answers that the socket has not taken yet
+  // The peer takes no more answers. What it sent before is read all the same, to its end, which is then near.
+  bool write_failed_ = false;
   Decision decision_;
   std::optional<Bin> previous_bin_;  // of the capture before on this connection
   std::size_t answers_in_turn_ = 0;

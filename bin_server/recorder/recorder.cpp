@@ -103,7 +103,9 @@ class Recorder::Loop final : public Connection::Owner {
 
  private:
   void accept() {
-    acceptor_.async_accept([this](std::error_code error, tcp::socket socket) {
+    // The peer's address comes with the connection: of one that was reset before we got here it can not be asked any more,
+    // and yet what it had sent is there to be read.
+    acceptor_.async_accept(peer_, [this](std::error_code error, tcp::socket socket) {
       if (is_stopping_) return;
       if (error) {
         spdlog::warn("can not take a connection: {}", error.message());
@@ -113,16 +115,13 @@ class Recorder::Loop final : public Connection::Owner {
         });
         return;
       }
-      std::error_code gone;
-      const tcp::endpoint peer = socket.remote_endpoint(gone);
-      if (!gone) {
-        is_ipv6_ = socket.local_endpoint(gone).protocol() == tcp::v6();
-        socket.set_option(tcp::no_delay(true), gone);
-        if (connections_.size() < options_.max_connections) {
-          begin(std::move(socket), peer.address().to_string(), peer.port(), "");
-        } else {
-          turn_away(std::move(socket));
-        }
+      is_ipv6_ = peer_.protocol() == tcp::v6();
+      std::error_code ignored;
+      socket.set_option(tcp::no_delay(true), ignored);
+      if (connections_.size() < options_.max_connections) {
+        begin(std::move(socket), peer_.address().to_string(), peer_.port(), "");
+      } else {
+        turn_away(std::move(socket));
       }
       accept();
     });
@@ -236,6 +235,7 @@ class Recorder::Loop final : public Connection::Owner {
   // One thread runs it: asio need not share work between threads.
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
+  tcp::endpoint peer_;  // of the connection that was accepted last
   asio::steady_timer accept_pause_;
   asio::steady_timer deadline_timer_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;

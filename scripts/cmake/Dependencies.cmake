@@ -43,3 +43,7 @@ if(NOT TARGET asio::asio)
   add_library(asio::asio INTERFACE IMPORTED)
   target_include_directories(asio::asio SYSTEM INTERFACE ${asio_SOURCE_DIR}/asio/include)
 endif()
+
+# Asio chooses how it allocates by a macro of the standard library that is there only after some header of that library: two
+# sources would choose differently, and what one has allocated the other frees.
+target_compile_definitions(asio::asio INTERFACE ASIO_DISABLE_STD_ALIGNED_ALLOC)

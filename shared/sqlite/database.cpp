@@ -7,8 +7,8 @@
 namespace hookloop {
 namespace {
 
-// Readers and the writer never wait for each other in WAL mode; this covers the moments in which a connection recovers or
-// resets the log.
+// Readers and the writer never wait for each other in WAL mode; this covers the moments in which a connection recovers
+// or resets the log.
 constexpr int kBusyTimeoutMilliseconds = 5000;
 
 // Larger files are not checked whole at the start: a check reads everything, about 1 s a gigabyte.
@@ -28,19 +28,25 @@ void apply_migrations(SQLite::Database& database, const DatabaseOptions& options
   }
 }
 
+// Whether closing the last connection moves the log of a process that was killed into the database, and deletes it.
+void keep_log_on_close(SQLite::Database& database, bool keep) {
+  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, static_cast<int*>(nullptr));
+}
+
 // Nothing, or why this file must not be touched.
 std::optional<Error> refuse(SQLite::Database& database, const std::filesystem::path& file,
                             const DatabaseOptions& options, int version) {
   const int id = pragma_int(database, "application_id");
   const bool is_empty = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
   if (!is_empty && id != options.application_id) {
-    return Error{fmt::format("{} is a database of another program; move it away, or give another --data folder",
-                             file.string())};
+    return Error{
+        fmt::format("{} is a database of another program; move it away, or give another --data folder", file.string())};
   }
   if (version > static_cast<int>(options.migrations.size())) {
-    return Error{fmt::format("{} was written by a newer version (its schema is {}, this program knows {}); use that "
-                             "version, or give another --data folder",
-                             file.string(), version, options.migrations.size())};
+    return Error{
+        fmt::format("{} was written by a newer version (its schema is {}, this program knows {}); use that "
+                    "version, or give another --data folder",
+                    file.string(), version, options.migrations.size())};
   }
   std::error_code error;
   if (std::filesystem::file_size(file, error) <= kLargestCheckedFile) {
@@ -68,16 +74,19 @@ Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
       return std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
                                                 kBusyTimeoutMilliseconds);
     }();
+    keep_log_on_close(*database, true);  // until it is known that the file is ours to change
     if (sqlite3_db_readonly(database->getHandle(), "main") == 1) {
       return Error{fmt::format("{} can only be read; make it writable, or give another --data folder", file.string())};
     }
     const int version = pragma_int(*database, "user_version");
     if (auto refusal = refuse(*database, file, options, version)) return *std::move(refusal);
+    keep_log_on_close(*database, false);
     database->execAndGet("PRAGMA journal_mode = WAL");
-    database->exec(options.durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    database->exec(options.durability == Durability::full ? "PRAGMA synchronous = FULL"
+                                                          : "PRAGMA synchronous = NORMAL");
     database->exec("PRAGMA foreign_keys = ON");
-    // Debian's SQLite overwrites what is deleted, which writes all of it once more through the log: deleting 300 MiB took
-    // nine times as long. The folder is its owner's alone.
+    // Debian's SQLite overwrites what is deleted, which writes all of it once more through the log: deleting 300 MiB
+    // took nine times as long. The folder is its owner's alone.
     database->execAndGet("PRAGMA secure_delete = OFF");
     database->execAndGet("PRAGMA journal_size_limit = 67108864");
     if (!options.automatic_checkpoints) database->execAndGet("PRAGMA wal_autocheckpoint = 0");

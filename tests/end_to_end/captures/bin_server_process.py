@@ -71,6 +71,13 @@ class BinServerProcess:
             after = page["next"]
 
 
+def run_to_end(*flags, program=PROGRAM, **how):
+    """For a bin_server that does not begin to serve: exit code, stdout and stderr. `how` goes to subprocess."""
+    done = subprocess.run([program, *map(str, flags)], stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+                          text=True, **how)
+    return done.returncode, done.stdout, done.stderr
+
+
 def parsed(answer):
     body = answer.read()
     return json.loads(body) if "json" in answer.headers.get("Content-Type", "") else body
