@@ -1,7 +1,6 @@
 """Real clients: what the bin keeps is, byte for byte, what the same client sends to a socket that only records."""
 import http.client
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -149,10 +148,6 @@ class Clients(unittest.TestCase):
             self.assertEqual(connection.getresponse().status, 200)
             connection.close()
         self.assertTrue(self.assert_kept_as_sent(send).endswith(b"0\r\n\r\n"))
-
-    @unittest.skipUnless(shutil.which("wget"), "wget is not here")
-    def test_wget(self):
-        self.assert_command_kept("wget", "--quiet", "--output-document=-", f"--post-data={JSON}")
 
 
 def alike(raw, port):
