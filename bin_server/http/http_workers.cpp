@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "bin_server/model/request_head.h"
-#include "shared/support/problem.h"
+#include "bin_server/recorder/capture_answer.h"
 
 namespace hookloop {
 namespace {
@@ -69,11 +69,11 @@ bool HttpWorkers::begin_viewer(HandedConnection& connection) {
 }
 
 void HttpWorkers::refuse(HandedConnection connection) {
-  const std::string body = to_json({503, "too-busy", "The server is too busy",
-                                    "Try again soon; --max-viewers says how many may watch at once."});
-  const std::string answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n"
-                             "Retry-After: 1\r\nConnection: close\r\nContent-Length: " +
-                             std::to_string(body.size()) + "\r\n\r\n" + body;
+  AnswerContext last;
+  last.keep_alive = false;
+  const std::string answer = problem_answer({503, "too-busy", "The server is too busy",
+                                             "Try again soon; --max-viewers says how many may watch at once."},
+                                            last);
   send(connection.socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
