@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "bin_server/model/bin.h"
+#include "shared/support/ascii.h"
 
 namespace hookloop {
 namespace {
@@ -17,9 +18,8 @@ bool is_control(char c) {
 std::optional<int> minor_version_of(std::string_view text) {
   constexpr std::string_view kStart = "HTTP/1.";
   if (text.size() != kStart.size() + 1 || text.substr(0, kStart.size()) != kStart) return std::nullopt;
-  const char digit = text.back();
-  if (digit < '0' || digit > '9') return std::nullopt;
-  return digit - '0';
+  if (!is_digit(text.back())) return std::nullopt;
+  return text.back() - '0';
 }
 
 std::optional<std::string> read_request_line(std::string_view line, RequestHead& head) {
@@ -175,16 +175,11 @@ std::optional<std::string_view> target_query(std::string_view target) {
 }
 
 std::string percent_decode(std::string_view text) {
-  const auto digit = [](char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-  };
   std::string bytes;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-      bytes += static_cast<char>(digit(text[i + 1]) << 4 | digit(text[i + 2]));
+    const bool has_digits = text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) && hex_digit(text[i + 2]);
+    if (has_digits) {
+      bytes += static_cast<char>(*hex_digit(text[i + 1]) << 4 | *hex_digit(text[i + 2]));
       i += 2;
     } else {
       bytes += text[i];

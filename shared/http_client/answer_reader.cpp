@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "shared/support/ascii.h"
+
 namespace hookloop {
 namespace {
 
@@ -12,8 +14,6 @@ struct StatusLine {
   int status;
   std::string reason;
 };
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // RFC 9112 section 4. The space and the reason after the status are left out by some servers; that is no reason to
 // fail.

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <string>
 
+#include "shared/support/ascii.h"
 #include "shared/support/http_message.h"
 
 namespace hookloop {
@@ -15,8 +16,6 @@ using std::chrono::seconds;
 constexpr seconds kCentury = std::chrono::years(100);
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A number of exactly these digits; asctime pads a day with a space.
 std::optional<int> number(std::string_view text) {

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 
+#include "shared/support/ascii.h"
 #include "shared/support/terminal.h"
 
 namespace hookloop {
@@ -15,18 +16,7 @@ namespace {
 constexpr std::uint16_t kHttpPort = 80;
 constexpr std::uint16_t kHttpsPort = 443;
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
-bool is_host_character(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-  return c == '-' || c == '.' || c == '_';
-}
+bool is_host_character(char c) { return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_'; }
 
 bool is_ipv6(const std::string& host) {
   in6_addr address{};
@@ -47,7 +37,7 @@ std::optional<Error> take_authority(std::string_view authority, Url& url) {
   if (authority.starts_with('[')) {
     const auto end = authority.find(']');
     if (end == std::string_view::npos) return Error{"the URL's IPv6 address has no closing bracket"};
-    url.host = lower(authority.substr(1, end - 1));
+    url.host = to_lower(authority.substr(1, end - 1));
     if (!is_ipv6(url.host)) return Error{fmt::format("[{}] is no IPv6 address", printable(url.host))};
     const std::string_view rest = authority.substr(end + 1);
     has_port = rest.starts_with(':');
@@ -57,7 +47,7 @@ std::optional<Error> take_authority(std::string_view authority, Url& url) {
     const auto colon = authority.find(':');
     has_port = colon != std::string_view::npos;
     if (has_port) port = authority.substr(colon + 1);
-    url.host = lower(authority.substr(0, colon));
+    url.host = to_lower(authority.substr(0, colon));
     if (url.host.empty()) return Error{"the URL has no host; it looks like http://localhost:3000/hook"};
     if (!std::all_of(url.host.begin(), url.host.end(), is_host_character)) {
       return Error{fmt::format("'{}' is no host name; a name with other letters is written in its xn-- form",
@@ -82,7 +72,7 @@ Result<Url> parse_url(std::string_view text) {
                              static_cast<unsigned char>(*strange), static_cast<unsigned char>(*strange))};
   }
   const auto separator = text.find("://");
-  const std::string scheme = separator == std::string_view::npos ? "" : lower(text.substr(0, separator));
+  const std::string scheme = separator == std::string_view::npos ? "" : to_lower(text.substr(0, separator));
   if (scheme.empty()) return Error{fmt::format("'{0}' has no scheme; did you mean http://{0}?", text)};
   if (scheme != "http" && scheme != "https") {
     return Error{fmt::format("the scheme {}:// can not be sent to; it is http:// or https://", scheme)};

@@ -5,19 +5,18 @@
 #include <algorithm>
 #include <vector>
 
+#include "shared/support/ascii.h"
 #include "shared/support/nearest.h"
 #include "shared/support/utf8.h"
 
 namespace hookloop {
 namespace {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 // "PROJECT_VERSION_CREATE" -> "project.version.create", at compile time, so that the catalogue stays constant data.
 template <std::size_t Size>
 constexpr std::array<char, Size> dotted_form(const char (&id)[Size]) {
   std::array<char, Size> dotted{};
-  for (std::size_t i = 0; i < Size; ++i) dotted[i] = id[i] == '_' ? '.' : lower(id[i]);
+  for (std::size_t i = 0; i < Size; ++i) dotted[i] = id[i] == '_' ? '.' : to_lower(id[i]);
   return dotted;
 }
 
@@ -33,13 +32,10 @@ constexpr std::array kCatalogue = {
 #undef HOOKLOOP_EVENT_TYPE
 };
 
-bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 const EventTypeInfo* find_as_written(std::string_view text) {
   const auto found = std::find_if(kCatalogue.begin(), kCatalogue.end(), [&](const EventTypeInfo& type) {
-    return same_word(text, type.id) || same_word(text, type.dotted) || same_word(text, type.console_name);
+    return same_but_for_case(text, type.id) || same_but_for_case(text, type.dotted) ||
+           same_but_for_case(text, type.console_name);
   });
   return found == kCatalogue.end() ? nullptr : &*found;
 }

@@ -8,19 +8,11 @@
 #include <limits>
 #include <system_error>
 
+#include "shared/support/ascii.h"
 #include "shared/support/utf8.h"
 
 namespace hookloop {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::optional<unsigned> hex_digit(char c) {
-  if (is_digit(c)) return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-  return std::nullopt;
-}
 
 // The four digits of a \u escape, from `at`.
 std::optional<unsigned> code_unit(std::string_view text, std::size_t at) {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "shared/support/ascii.h"
+
 namespace hookloop {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool is_token_character(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
+  if (is_letter_or_digit(c)) return true;
   return c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
@@ -18,9 +18,7 @@ void add_once(std::vector<std::string>& list, std::string_view item) {
 
 }  // namespace
 
-bool same_header_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
+bool same_header_name(std::string_view a, std::string_view b) { return same_but_for_case(a, b); }
 
 std::optional<std::string_view> find_header(const HeaderList& headers, std::string_view name) {
   for (const HeaderField& field : headers) {

@@ -7,15 +7,15 @@
 #include <algorithm>
 #include <charconv>
 
+#include "shared/support/ascii.h"
+
 namespace hookloop {
 namespace {
 
 // RFC 4343: names are compared without case. RFC 1034 section 3.1: a dot at the end is the root.
 bool is_localhost(std::string_view name) {
-  constexpr std::string_view kLocalhost = "localhost";
   if (name.ends_with('.')) name.remove_suffix(1);
-  return std::equal(name.begin(), name.end(), kLocalhost.begin(), kLocalhost.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
+  return same_but_for_case(name, "localhost");
 }
 
 }  // namespace
