@@ -9,11 +9,12 @@
 namespace hookloop {
 namespace {
 
-// About 300 bytes each; when it is full it starts anew, which costs some microseconds a request that is looked at again.
+// About 300 bytes each; when it is full it starts anew, which costs some microseconds a request that is looked at
+// again.
 constexpr std::size_t kRememberedVerdicts = 50'000;
 
 // Of a delivery that was captured more often than this, the first ones are enough to find the original.
-constexpr std::size_t kComparedCaptures = 20;
+constexpr std::size_t kComparedCaptures = 1'000;
 
 // What other captures of the same delivery prove: the bodies and times that were signed before.
 struct Evidence {
@@ -28,7 +29,7 @@ constexpr std::uint64_t kLargestEvidence = 1u << 20;
 Evidence gather_evidence(const CaptureStore& store, const CapturedRequest& request) {
   Evidence evidence;
   if (!request.delivery_id) return evidence;
-  for (const CapturedRequest& row : store.find_by_delivery(request.bin, *request.delivery_id, kReadAsEvidence)) {
+  for (const DeliveryCapture& row : store.find_by_delivery(request.bin, *request.delivery_id, kReadAsEvidence)) {
     if (row.seq == request.seq || row.body_wire_bytes > kLargestEvidence) continue;
     const auto other = store.find_request(request.bin, row.seq);
     if (!other) continue;
@@ -43,8 +44,8 @@ Evidence gather_evidence(const CaptureStore& store, const CapturedRequest& reque
   return evidence;
 }
 
-SignatureVerdict judge_signature(const CaptureStore& store, const BinSettings& settings,
-                                 const CapturedRequest& request, const HeaderList& headers, std::string_view content) {
+SignatureVerdict judge_signature(const CaptureStore& store, const BinSettings& settings, const CapturedRequest& request,
+                                 const HeaderList& headers, std::string_view content) {
   const VerificationInput input{headers, content, std::chrono::floor<std::chrono::seconds>(request.received_at)};
   SignatureVerdict verdict = verify(input, settings.secrets);
   // The search for proof reads other captures: only where something is to be explained.
@@ -65,8 +66,8 @@ Verdict judge_bytes(const CaptureStore& store, const BinSettings& settings, cons
   return {judge_payload(content, type), judge_signature(store, settings, request, head.headers, content)};
 }
 
-bool was_accepted(const CapturedRequest& request) {
-  return request.response_status >= 200 && request.response_status < 300;
+bool was_accepted(const DeliveryCapture& capture) {
+  return capture.response_status >= 200 && capture.response_status < 300;
 }
 
 }  // namespace
@@ -98,7 +99,7 @@ std::shared_ptr<const Verdict> Judge::judge(const Bin& bin, const CapturedReques
 
 std::optional<std::string> Judge::duplicate_of(const CapturedRequest& request) const {
   if (!request.delivery_id) return std::nullopt;
-  for (const CapturedRequest& earlier : store_.find_by_delivery(request.bin, *request.delivery_id, kComparedCaptures)) {
+  for (const DeliveryCapture& earlier : store_.find_by_delivery(request.bin, *request.delivery_id, kComparedCaptures)) {
     if (earlier.seq >= request.seq) break;
     const bool both_tell = earlier.attempt && request.attempt;
     if (both_tell ? earlier.attempt == request.attempt : was_accepted(earlier)) return earlier.id;

@@ -1,12 +1,14 @@
 #include "bin_server/cli/serve_command.h"
 
-#include "shared/support/quantity.h"
-
 namespace hookloop {
 namespace {
 
 // No machine of ours holds more captures, bins, connections or events, and sums of such numbers do not overflow.
 constexpr std::int64_t kMostOfAnything = 1'000'000'000;
+
+// SQLite takes no row of 1,000,000,000 bytes, and one that is refused would take its whole transaction with it.
+constexpr std::uint64_t kLargestHead = 16u << 20;
+constexpr std::uint64_t kLargestBody = 512u << 20;
 
 }  // namespace
 
@@ -20,18 +22,11 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
       ->capture_default_str();
   command.add_flag("--auto-create", options.capture.auto_create, "Let any id make its bin at the first capture");
   add_size(command, "--max-body", options.recorder.limits.body_bytes,
-           "Largest body of a captured request, on the wire; more is answered 413");
-  command
-      .add_option_function<std::string>(
-          "--max-head",
-          [&options](const std::string& text) {
-            const auto size = parse_size(text);
-            if (!size) throw CLI::ValidationError("--max-head", size.error().message);
-            options.recorder.limits.head_bytes = *size;
-          },
-          "Largest head of a captured request; more is answered 431")
-      ->type_name("SIZE")
-      ->default_str(to_flag_text(std::uint64_t{options.recorder.limits.head_bytes}));
+           "Largest body of a captured request, on the wire; more is answered 413", kLargestBody);
+  add_size(command, "--max-head", options.recorder.limits.head_bytes,
+           "Largest head of a captured request; more is answered 431", kLargestHead);
+  add_size(command, "--max-unfinished", options.recorder.unfinished_bytes,
+           "Bytes of all requests that are half-way; a large one over it is answered 503");
   add_whole_number(command, "--max-requests", options.capture.bin_limits.max_requests, 1, kMostOfAnything,
                    "Captures that a bin keeps if it says nothing else; the oldest go first");
   add_size(command, "--max-bytes", options.capture.bin_limits.max_bytes,

@@ -43,6 +43,11 @@ struct BinTotals {
   Seq floor_seq = 0;                // captures up to this one were cleared away
 };
 
+// Whether the oldest capture must go. The newest stays however large it is: its sender was told that it is kept.
+inline bool is_over(const BinTotals& totals, const BinLimits& limits) {
+  return totals.request_count > limits.max_requests || (totals.bytes > limits.max_bytes && totals.request_count > 1);
+}
+
 struct Bin {
   BinNumber number = 0;
   std::string id;

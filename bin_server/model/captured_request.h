@@ -19,17 +19,17 @@ namespace hookloop {
 // As the recorder hands it over to be stored; the store gives it its seq.
 struct CaptureDraft {
   BinNumber bin = 0;
-  std::string id;  // req_…
+  std::string id;         // req_…
   Timestamp received_at;  // when the last byte that belongs to it had come
   std::string client_address;
   std::uint16_t client_port = 0;
   std::string head;  // up to and with the empty line; of a malformed request, all that came
   std::string body;  // as it came on the wire, chunk sizes and trailers included
   bool complete = true;
-  std::vector<std::string> problems;  // why it is incomplete or malformed, and what was odd
-  int response_status = 200;          // what is answered once it is stored
-  std::uint64_t content_bytes = 0;    // of the body without its framing
-  std::string content_sha256;         // 32 bytes, of the same
+  std::vector<std::string> problems;       // why it is incomplete or malformed, and what was odd
+  int response_status = 200;               // what is answered once it is stored
+  std::uint64_t content_bytes = 0;         // of the body without its framing
+  std::string content_sha256;              // 32 bytes, of the same
   std::optional<std::string> delivery_id;  // of the headers, to find other captures of the delivery by
   std::optional<std::uint32_t> attempt;
 
@@ -39,6 +39,15 @@ struct CaptureDraft {
 struct CapturedRequest : CaptureDraft {
   Seq seq = 0;
   std::uint64_t body_wire_bytes = 0;  // also known where `body` was not read from the store
+};
+
+// What tells captures of one delivery apart: without their bytes, of which there can be many.
+struct DeliveryCapture {
+  Seq seq = 0;
+  std::string id;
+  std::optional<std::uint32_t> attempt;
+  int response_status = 0;
+  std::uint64_t body_wire_bytes = 0;
 };
 
 // The body without chunked framing: what the sender meant to send.

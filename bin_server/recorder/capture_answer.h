@@ -1,23 +1,28 @@
 // The bytes that answer a request: what the bin is set to say, or a problem. Pure; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "bin_server/model/bin_response.h"
+#include "shared/support/clock.h"
 #include "shared/support/problem.h"
 
 namespace hookloop {
 
 struct AnswerContext {
-  bool is_head = false;     // the method HEAD: no body is sent, its length is
+  std::optional<Timestamp> now;  // for the Date, which only a 5xx may do without (RFC 9110 section 6.6.1)
+  bool is_head = false;          // the method HEAD: no body is sent, its length is
   bool keep_alive = true;
   int minor_version = 1;
 };
 
-// For a request that was stored: with Hookloop-Request-Id and Hookloop-Body-Sha256 beside the bin's own headers.
-std::string capture_answer(const BinResponse& response, std::string_view request_id, std::string_view content_sha256_hex,
-                           const AnswerContext& context);
+// For a request that was stored: with Hookloop-Request-Id and Hookloop-Body-Sha256 beside the bin's own headers. A body
+// that somebody chose is no page of ours: a browser that shows it runs nothing of it with the rights of the API's
+// origin, unless the bin sets a Content-Security-Policy itself.
+std::string capture_answer(const BinResponse& response, std::string_view request_id,
+                           std::string_view content_sha256_hex, const AnswerContext& context);
 
 std::string problem_answer(const Problem& problem, const AnswerContext& context);
 

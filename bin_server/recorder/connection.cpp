@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "shared/support/digest.h"
 #include "shared/support/quantity.h"
 
 namespace hookloop {
@@ -17,7 +16,8 @@ constexpr std::size_t kLargestReadBuffer = 256 * 1024;
 // One connection that pipelines without end must not keep a turn, and so everybody else's commit, waiting.
 constexpr std::size_t kRequestsPerTurn = 64;
 
-// Answers of one turn to one connection: a sender that pipelines and never reads holds no more than this and one answer.
+// Answers of one turn to one connection: a sender that pipelines and never reads holds no more than this and one
+// answer.
 constexpr std::size_t kAnswerBytesPerTurn = 256 * 1024;
 
 // After an answer to a request that was not read to its end: how long and how much more is read and dropped. Closing at
@@ -47,31 +47,56 @@ void Connection::start(std::string read_already) {
   process();
 }
 
+void Connection::turn_away(std::string answer) {
+  ending_ = true;
+  write(std::move(answer), AfterAnswer::linger);
+  resume();
+}
+
 void Connection::read() {
   if (reading_ || closed_) return;
   reading_ = true;
-  socket_.async_read_some(asio::buffer(read_buffer_), [self = shared_from_this()](std::error_code error, std::size_t count) {
-    self->reading_ = false;
-    if (self->closed_) return;
-    self->on_read(count, static_cast<bool>(error));
-  });
+  socket_.async_read_some(asio::buffer(read_buffer_),
+                          [self = shared_from_this()](std::error_code error, std::size_t count) {
+                            self->reading_ = false;
+                            if (self->closed_) return;
+                            self->on_read(count, static_cast<bool>(error));
+                          });
 }
 
 void Connection::on_read(std::size_t count, bool is_end) {
   if (lingering_) {
     lingered_bytes_ += count;
-    if (is_end || lingered_bytes_ > kLingerBytes) close();
-    else read();
+    if (is_end || lingered_bytes_ > kLingerBytes)
+      close();
+    else
+      read();
     return;
   }
   if (is_end) peer_ended_ = true;
-  if (input_.empty() && taken_ == 0) input_.assign(read_buffer_.data(), count);
-  else input_.append(read_buffer_.data(), count);
+  if (input_.empty() && taken_ == 0)
+    input_.assign(read_buffer_.data(), count);
+  else
+    input_.append(read_buffer_.data(), count);
   if (count == read_buffer_.size() && count < kLargestReadBuffer) read_buffer_.resize(count * 4);
   process();
+  // Who holds no more than its share is not to blame, and not refused.
+  const bool holds_much = unfinished_bytes_ > options_.unfinished_bytes / options_.max_connections;
+  if (holds_much && owner_.unfinished_bytes() > options_.unfinished_bytes) refuse_too_much();
 }
 
 void Connection::process() {
+  take_requests();
+  count_unfinished();
+}
+
+void Connection::count_unfinished() {
+  const std::uint64_t bytes = closed_ ? 0 : reader_.raw_head().size() + reader_.raw_body().size();
+  owner_.unfinished_bytes() += bytes - unfinished_bytes_;  // modulo 2^64, so also where it is less than before
+  unfinished_bytes_ = bytes;
+}
+
+void Connection::take_requests() {
   while (may_take_more() && step()) {
   }
   if (taken_ == input_.size()) {
@@ -85,8 +110,10 @@ void Connection::process() {
   }
   if (answers_in_turn_ > 0 || ending_ || wants_hand_over_) return;  // goes on in resume()
   if (peer_ended_) {
-    if (reader_.has_begun()) finish_incomplete(Break::hung_up);
-    else close();
+    if (reader_.has_begun())
+      finish_incomplete(Break::hung_up);
+    else
+      close();
     return;
   }
   if (owner_.is_stopping() && !reader_.has_begun()) {
@@ -141,8 +168,10 @@ void Connection::decide() {
   std::optional<std::uint64_t> limit;
   if (const auto address = find_capture_address(head.target)) {
     auto bin = service_.find_bin(address->bin_id);
-    if (bin) decision_ = {Decision::To::bin, *std::move(bin), std::nullopt};
-    else decision_ = {Decision::To::refusal, std::nullopt, bin.error()};
+    if (bin)
+      decision_ = {Decision::To::bin, *std::move(bin), std::nullopt};
+    else
+      decision_ = {Decision::To::refusal, std::nullopt, bin.error()};
   } else {
     decision_.to = Decision::To::api;
     limit = options_.api_body_bytes;
@@ -167,6 +196,10 @@ bool Connection::keeps_alive() const {
   return head.minor_version >= 1 || header_lists_token(head.headers, "Connection", "keep-alive");
 }
 
+AnswerContext Connection::answer_context(bool keep_alive) const {
+  return {service_.clock().now(), reader_.head().method == "HEAD", keep_alive, reader_.head().minor_version};
+}
+
 CaptureDraft Connection::make_draft(const Bin& bin, bool complete, std::vector<std::string> problems) {
   CaptureDraft draft = service_.draft(bin, reader_.head());
   draft.client_address = client_address_;
@@ -175,14 +208,9 @@ CaptureDraft Connection::make_draft(const Bin& bin, bool complete, std::vector<s
   draft.body = std::move(reader_.raw_body());
   draft.complete = complete;
   draft.problems = std::move(problems);
-  if (reader_.framing().kind == BodyFraming::Kind::chunked) {
-    const std::string content = read_chunked(draft.body).content;
-    draft.content_bytes = content.size();
-    draft.content_sha256 = sha256(content);
-  } else {
-    draft.content_bytes = draft.body.size();
-    draft.content_sha256 = sha256(draft.body);
-  }
+  RequestReader::Content content = reader_.take_content();
+  draft.content_bytes = content.bytes;
+  draft.content_sha256 = std::move(content.sha256);
   return draft;
 }
 
@@ -192,10 +220,11 @@ void Connection::finish_request() {
     wants_hand_over_ = true;
     return;
   }
-  const AnswerContext context{reader_.head().method == "HEAD", keeps_alive(), reader_.head().minor_version};
+  const AnswerContext context = answer_context(keeps_alive());
   const AfterAnswer after = context.keep_alive ? AfterAnswer::keep : AfterAnswer::linger;
   if (decision_.refusal) {
-    put_answer({shared_from_this(), after, context, problem_answer(*decision_.refusal, context), std::nullopt, nullptr});
+    put_answer(
+        {shared_from_this(), after, context, problem_answer(*decision_.refusal, context), std::nullopt, nullptr});
   } else {
     std::vector<std::string> problems = reader_.head().oddities;
     problems.insert(problems.end(), reader_.framing().oddities.begin(), reader_.framing().oddities.end());
@@ -238,8 +267,7 @@ void Connection::store_broken(const Problem& problem, std::string why) {
     refuse(bin.error(), AfterAnswer::linger);
     return;
   }
-  AnswerContext context;
-  context.keep_alive = false;
+  const AnswerContext context = answer_context(/*keep_alive=*/false);
   CaptureDraft draft = make_draft(*bin, false, {std::move(why)});
   draft.response_status = problem.status;
   owner_.turn().drafts.push_back(std::move(draft));
@@ -262,15 +290,19 @@ void Connection::finish_incomplete(Break why) {
   };
   const Told told = [&]() -> Told {
     switch (why) {
-      case Break::hung_up: return {400, "the sender hung up before the end"};
-      case Break::late: return {408, "it did not come to its end in time"};
-      case Break::stopped: return {503, "the server was stopped before the end"};
+      case Break::hung_up:
+        return {400, "the sender hung up before the end"};
+      case Break::late:
+        return {408, "it did not come to its end in time"};
+      case Break::stopped:
+        return {503, "the server was stopped before the end"};
     }
     return {400, "it broke off"};
   }();
   constexpr const char* kTitle = "The request broke off";
   if (decision_.to == Decision::To::api) {  // nobody's capture
-    refuse({told.status, "incomplete-request", kTitle, fmt::format("Send it again: {}.", told.why)}, AfterAnswer::linger);
+    refuse({told.status, "incomplete-request", kTitle, fmt::format("Send it again: {}.", told.why)},
+           AfterAnswer::linger);
     return;
   }
   store_broken({told.status, "incomplete-request", kTitle, fmt::format("What came was stored, but {}.", told.why)},
@@ -279,9 +311,7 @@ void Connection::finish_incomplete(Break why) {
 
 void Connection::refuse(const Problem& problem, AfterAnswer after) {
   request_deadline_.reset();
-  AnswerContext context;
-  context.keep_alive = after == AfterAnswer::keep;
-  context.is_head = reader_.head().method == "HEAD";
+  const AnswerContext context = answer_context(after == AfterAnswer::keep);
   put_answer({shared_from_this(), after, context, problem_answer(problem, context), std::nullopt, nullptr});
 }
 
@@ -316,6 +346,19 @@ void Connection::refuse_size() {
          AfterAnswer::linger);
 }
 
+void Connection::refuse_too_much() {
+  if (ending_ || wants_hand_over_) return;
+  service_.refusals().count(decision_.bin ? decision_.bin->number : 0, &RefusalCounts::not_stored);
+  refuse(
+      {503, "too-much-unfinished", "The server holds too much that is half-way",
+       fmt::format("Nothing of it was kept; send it again soon. All requests that are half-way may hold {} together; "
+                   "the server's --max-unfinished sets the limit.",
+                   show_size(options_.unfinished_bytes))},
+      AfterAnswer::linger);
+  reader_.raw_body() = {};
+  count_unfinished();
+}
+
 void Connection::put_answer(TurnAnswer answer) {
   if (answer.after != AfterAnswer::keep) ending_ = true;
   ++answers_in_turn_;
@@ -333,8 +376,10 @@ void Connection::write(std::string bytes, AfterAnswer after) {
   // Straight to the socket: nearly always it takes all of it, and nothing has to wait for a further turn.
   std::error_code error;
   const std::size_t count = bytes.empty() ? 0 : socket_.write_some(asio::buffer(bytes), error);
-  if (error && error != asio::error::would_block) write_failed_ = true;
-  else if (count < bytes.size()) output_ = bytes.substr(count);
+  if (error && error != asio::error::would_block)
+    write_failed_ = true;
+  else if (count < bytes.size())
+    output_ = bytes.substr(count);
 }
 
 bool Connection::take_answered() {
@@ -344,8 +389,10 @@ bool Connection::take_answered() {
 
 void Connection::resume() {
   if (closed_) return;
-  if (output_.empty()) after_writing();
-  else continue_writing();
+  if (output_.empty())
+    after_writing();
+  else
+    continue_writing();
 }
 
 void Connection::continue_writing() {
@@ -354,16 +401,21 @@ void Connection::continue_writing() {
     if (self->closed_) return;
     if (error) self->write_failed_ = true;
     self->output_.clear();
-    if (self->reader_.has_begun()) self->close_deadline_.reset();
-    else self->close_at(self->options_.idle_timeout);
+    if (self->reader_.has_begun())
+      self->close_deadline_.reset();
+    else
+      self->close_at(self->options_.idle_timeout);
     self->after_writing();
   });
 }
 
 void Connection::after_writing() {
-  if (after_output_ == AfterAnswer::keep) process();
-  else if (peer_ended_) close();
-  else linger();
+  if (after_output_ == AfterAnswer::keep)
+    process();
+  else if (peer_ended_)
+    close();
+  else
+    linger();
 }
 
 void Connection::linger() {
@@ -410,8 +462,10 @@ void Connection::close_if_idle() {
 
 void Connection::end_now() {
   if (closed_ || answers_in_turn_ > 0) return;
-  if (reader_.has_begun() && !ending_ && !wants_hand_over_) finish_incomplete(Break::stopped);
-  else close();
+  if (reader_.has_begun() && !ending_ && !wants_hand_over_)
+    finish_incomplete(Break::stopped);
+  else
+    close();
 }
 
 void Connection::close() {
@@ -419,6 +473,7 @@ void Connection::close() {
   closed_ = true;
   std::error_code ignored;
   socket_.close(ignored);
+  count_unfinished();
   owner_.forget(*this);
 }
 

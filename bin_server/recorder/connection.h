@@ -31,6 +31,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     virtual void hand_over(HandedConnection connection) = 0;
     virtual void forget(Connection& connection) = 0;  // it is closed or handed over
     virtual bool is_stopping() const = 0;
+    // Bytes that all connections hold of requests that have not come to their end.
+    virtual std::uint64_t& unfinished_bytes() = 0;
   };
 
   Connection(asio::ip::tcp::socket socket, std::string client_address, std::uint16_t client_port,
@@ -38,6 +40,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // Begins, with bytes that were read before.
   void start(std::string read_already);
+  // Begins only to end: says why, takes nothing.
+  void turn_away(std::string answer);
 
   // Writes an answer of the finished turn.
   void write(std::string bytes, AfterAnswer after);
@@ -68,6 +72,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void read();
   void on_read(std::size_t count, bool is_end);
   void process();
+  void take_requests();
+  void count_unfinished();
   bool may_take_more() const;
   bool step();  // true: something was taken or decided, go on
   void begin_request();
@@ -78,11 +84,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void store_broken(const Problem& problem, std::string why);
   void refuse(const Problem& problem, AfterAnswer after);
   void refuse_size();
+  void refuse_too_much();
   void hand_over_now();
   void put_answer(TurnAnswer answer);
   CaptureDraft make_draft(const Bin& bin, bool complete, std::vector<std::string> problems);
   Result<Bin, Problem> bin_of_broken_request();
   bool keeps_alive() const;
+  AnswerContext answer_context(bool keep_alive) const;
   void close_at(Microseconds from_now);
   void continue_writing();
   void after_writing();
@@ -98,9 +106,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   RequestReader reader_;
   std::vector<char> read_buffer_;
-  std::string input_;      // read and not taken yet
-  std::size_t taken_ = 0;  // how much of input_ is taken
-  std::string output_;     // answers that the socket has not taken yet
+  std::string input_;                   // read and not taken yet
+  std::size_t taken_ = 0;               // how much of input_ is taken
+  std::uint64_t unfinished_bytes_ = 0;  // what Owner::unfinished_bytes counts of this connection
+  std::string output_;                  // answers that the socket has not taken yet
   // The peer takes no more answers. What it sent before is read all the same, to its end, which is then near.
   bool write_failed_ = false;
   Decision decision_;

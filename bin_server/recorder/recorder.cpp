@@ -3,11 +3,11 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
-#include <algorithm>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -31,6 +31,9 @@ constexpr auto kDeadlineCheck = std::chrono::milliseconds(200);
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 
 constexpr int kListenBacklog = 4096;
+
+// Connections over the limit that are being told so.
+constexpr std::size_t kTurnedAwayAtOnce = 256;
 
 }  // namespace
 
@@ -92,19 +95,21 @@ class Recorder::Loop final : public Connection::Owner {
       socket.assign(is_ipv6_ ? tcp::v6() : tcp::v4(), handed.socket.get(), error);
       if (error) return;
       handed.socket.release();
-      begin(std::move(socket), std::move(handed.client_address), handed.client_port, std::move(handed.read_already));
+      auto connection = add(std::move(socket), std::move(handed.client_address), handed.client_port);
+      if (connection) connection->start(std::move(handed.read_already));
     });
   }
 
   Turn& turn() override { return turn_; }
   bool is_stopping() const override { return is_stopping_; }
+  std::uint64_t& unfinished_bytes() override { return unfinished_bytes_; }
   void hand_over(HandedConnection connection) override { hand_over_(std::move(connection)); }
   void forget(Connection& connection) override { connections_.erase(&connection); }
 
  private:
   void accept() {
-    // The peer's address comes with the connection: of one that was reset before we got here it can not be asked any more,
-    // and yet what it had sent is there to be read.
+    // The peer's address comes with the connection: of one that was reset before we got here it can not be asked any
+    // more, and yet what it had sent is there to be read.
     acceptor_.async_accept(peer_, [this](std::error_code error, tcp::socket socket) {
       if (is_stopping_) return;
       if (error) {
@@ -118,35 +123,39 @@ class Recorder::Loop final : public Connection::Owner {
       is_ipv6_ = peer_.protocol() == tcp::v6();
       std::error_code ignored;
       socket.set_option(tcp::no_delay(true), ignored);
-      if (connections_.size() < options_.max_connections) {
-        begin(std::move(socket), peer_.address().to_string(), peer_.port(), "");
-      } else {
-        turn_away(std::move(socket));
+      if (auto connection = add(std::move(socket), peer_.address().to_string(), peer_.port())) {
+        if (connections_.size() <= options_.max_connections)
+          connection->start("");
+        else
+          turn_away(*connection);
       }
       accept();
     });
   }
 
-  void turn_away(tcp::socket socket) {
+  // Who is turned away is let go slowly, or what it has sent would make its kernel throw the answer away. Where that is
+  // too much too, the connection is just closed.
+  void turn_away(Connection& connection) {
     service_.refusals().count(0, &RefusalCounts::too_many_connections);
+    if (connections_.size() > options_.max_connections + kTurnedAwayAtOnce) {
+      connection.end_now();
+      return;
+    }
     AnswerContext last;
     last.keep_alive = false;
-    std::error_code ignored;
-    socket.non_blocking(true, ignored);
-    socket.write_some(asio::buffer(problem_answer({503, "too-many-connections", "The server has too many connections",
-                                                   "Try again soon; the server's --max-connections sets the limit."},
-                                                  last)),
-                      ignored);
+    connection.turn_away(problem_answer({503, "too-many-connections", "The server has too many connections",
+                                         "Try again soon; the server's --max-connections sets the limit."},
+                                        last));
   }
 
-  void begin(tcp::socket socket, std::string client_address, std::uint16_t client_port, std::string read_already) {
+  std::shared_ptr<Connection> add(tcp::socket socket, std::string client_address, std::uint16_t client_port) {
     std::error_code error;
     socket.non_blocking(true, error);
-    if (error) return;
+    if (error) return nullptr;
     auto connection = std::make_shared<Connection>(std::move(socket), std::move(client_address), client_port, options_,
                                                    service_, *this);
     connections_.emplace(connection.get(), connection);
-    connection->start(std::move(read_already));
+    return connection;
   }
 
   // Store first, answer second; CaptureService announces between the two.
@@ -158,8 +167,10 @@ class Recorder::Loop final : public Connection::Owner {
     std::optional<StoreError> failure;
     if (!finished_.drafts.empty()) {
       auto appended = service_.commit(finished_.drafts);
-      if (appended) seqs = *std::move(appended);
-      else failure = appended.error();
+      if (appended)
+        seqs = *std::move(appended);
+      else
+        failure = appended.error();
     }
     if (failure) log_failure(failure->message);
     // Each connection goes on once, after all its answers: what it then puts into the next turn must wait for that one.
@@ -190,7 +201,8 @@ class Recorder::Loop final : public Connection::Owner {
                             answer.context);
     }
     if (seqs[*answer.draft] == 0) {
-      return problem_answer({404, "unknown-bin", "There is no such bin", "The bin was deleted just now."}, answer.context);
+      return problem_answer({404, "unknown-bin", "There is no such bin", "The bin was deleted just now."},
+                            answer.context);
     }
     if (!answer.settings) return std::move(answer.bytes);
     const CaptureDraft& draft = finished_.drafts[*answer.draft];
@@ -242,6 +254,7 @@ class Recorder::Loop final : public Connection::Owner {
   Turn turn_;
   Turn finished_;
   std::vector<std::shared_ptr<Connection>> answered_;
+  std::uint64_t unfinished_bytes_ = 0;
   bool is_ipv6_ = false;
   bool is_stopping_ = false;
   bool stopped_ = false;

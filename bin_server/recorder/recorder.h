@@ -1,9 +1,10 @@
-// The event loop that captures: it owns the listening socket, the reading of requests and the store's writing side. Each
-// turn takes what every ready socket has, cuts out the complete requests, stores all of them in one transaction, and then
-// answers them. So a 2xx is never sent for what was not stored, and one commit serves as many requests as arrived together.
+// The event loop that captures: it owns the listening socket, the reading of requests and the store's writing side.
+// Each turn takes what every ready socket has, cuts out the complete requests, stores all of them in one transaction,
+// and then answers them. So a 2xx is never sent for what was not stored, and one commit serves as many requests as
+// arrived together.
 //
-// A request that is not for a capture address is read whole and handed over with its connection, which comes back through
-// `adopt` for its next request. A request is refused only for its size (413, 431), for its bin (400, 404), or
+// A request that is not for a capture address is read whole and handed over with its connection, which comes back
+// through `adopt` for its next request. A request is refused only for its size (413, 431), for its bin (400, 404), or
 // because the server can not take it (503); what is broken is stored and labelled.
 //
 // Threads: `run` is the loop's thread, and everything of CaptureService and the store's writing side happens on it. The
@@ -34,7 +35,10 @@ struct RecorderOptions {
   Microseconds write_timeout = std::chrono::seconds(30);  // an answer that is not taken: the connection is closed
   Microseconds shutdown_grace = std::chrono::seconds(5);  // for requests that are half-way when the server is to end
   std::size_t max_connections = 10'000;                   // one more is answered 503 and closed
-  std::uint64_t api_body_bytes = 2u << 20;                // of a request that is handed over; more is answered 413
+  // Of all requests together that have not come to their end. Over it, who holds more than a connection's share (this
+  // by max_connections) and sends still more is answered 503.
+  std::uint64_t unfinished_bytes = 1u << 30;
+  std::uint64_t api_body_bytes = 2u << 20;  // of a request that is handed over; more is answered 413
 };
 
 class Recorder {
@@ -48,8 +52,8 @@ class Recorder {
   // Binds. The result is the address with the port that was taken; the error names the address.
   Result<ListenAddress> listen(const ListenAddress& address);
 
-  // Turns until `stop`; then takes no new connection, lets requests that have begun finish within the grace, stores what
-  // is left of them as incomplete, and returns.
+  // Turns until `stop`; then takes no new connection, lets requests that have begun finish within the grace, stores
+  // what is left of them as incomplete, and returns.
   void run();
   void stop();
 

@@ -5,8 +5,8 @@
 namespace hookloop {
 namespace {
 
-// No method begins with anything else: a TLS greeting or binary rubbish is known by its first byte, without waiting for a
-// line that never ends.
+// No method begins with anything else: a TLS greeting or binary rubbish is known by its first byte, without waiting for
+// a line that never ends.
 bool can_begin_a_request(char c) { return is_token(std::string_view(&c, 1)); }
 
 // Room is taken as the body comes, not as its sender promises: a promise costs an attacker nothing.
@@ -16,9 +16,12 @@ constexpr std::uint64_t kReservedAtOnce = 256 * 1024;
 
 std::size_t RequestReader::feed(std::string_view bytes) {
   switch (state_) {
-    case State::head: return feed_head(bytes);
-    case State::body: return feed_body(bytes);
-    default: return 0;
+    case State::head:
+      return feed_head(bytes);
+    case State::body:
+      return feed_body(bytes);
+    default:
+      return 0;
   }
 }
 
@@ -51,7 +54,8 @@ std::size_t RequestReader::feed_head(std::string_view bytes) {
     std::string_view start = raw_head_;
     const auto line = take_line(start);
     if (line) {
-      RequestHead first_line = parse_request_head(std::string_view(raw_head_).substr(0, raw_head_.size() - start.size()));
+      RequestHead first_line =
+          parse_request_head(std::string_view(raw_head_).substr(0, raw_head_.size() - start.size()));
       if (first_line.fault) {
         head_ = std::move(first_line);
         fail(*head_.fault);
@@ -96,25 +100,37 @@ void RequestReader::read_body(bool keep, std::optional<std::uint64_t> limit) {
       return;
     case BodyFraming::Kind::chunked:
       chunks_.emplace();
+      if (keep) chunks_->collect_into(&chunk_content_);
       state_ = State::body;
       return;
   }
 }
 
+void RequestReader::keep(std::string_view wire, std::string_view content) {
+  if (!keep_body_) return;
+  raw_body_ += wire;
+  content_bytes_ += content.size();
+  content_digest_.add(content);
+}
+
 std::size_t RequestReader::feed_body(std::string_view bytes) {
   if (framing_.kind == BodyFraming::Kind::length) {
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(framing_.length - body_bytes_, bytes.size()));
-    if (keep_body_) raw_body_ += bytes.substr(0, count);
+    keep(bytes.substr(0, count), bytes.substr(0, count));
     body_bytes_ += count;
     if (body_bytes_ == framing_.length) state_ = State::done;
     return count;
   }
   const std::size_t count = chunks_->feed(bytes);
-  if (keep_body_) raw_body_ += bytes.substr(0, count);
+  keep(bytes.substr(0, count), chunk_content_);
+  chunk_content_.clear();
   body_bytes_ += count;
-  if (body_bytes_ > body_limit_) state_ = State::body_too_large;
-  else if (chunks_->state() == ChunkedReader::State::malformed) fail(chunks_->fault());
-  else if (chunks_->state() == ChunkedReader::State::done) state_ = State::done;
+  if (body_bytes_ > body_limit_)
+    state_ = State::body_too_large;
+  else if (chunks_->state() == ChunkedReader::State::malformed)
+    fail(chunks_->fault());
+  else if (chunks_->state() == ChunkedReader::State::done)
+    state_ = State::done;
   return count;
 }
 
@@ -139,6 +155,8 @@ void RequestReader::reset() {
   keep_body_ = true;
   body_bytes_ = 0;
   chunks_.reset();
+  if (content_bytes_ > 0) content_digest_.finish();
+  content_bytes_ = 0;
 }
 
 }  // namespace hookloop

@@ -1,22 +1,24 @@
-// Cuts one request out of the bytes of a connection, as they come (RFC 9112), and keeps each of its bytes. Knows nothing
-// of bins or sockets. One thread at a time.
+// Cuts one request out of the bytes of a connection, as they come (RFC 9112), and keeps each of its bytes. Knows
+// nothing of bins or sockets. One thread at a time.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "bin_server/model/request_head.h"
 #include "shared/support/chunked.h"
+#include "shared/support/digest.h"
 
 namespace hookloop {
 
 class RequestReader {
  public:
   enum class State {
-    head,            // the head's end has not come yet
-    head_done,       // `head` is read: somebody must decide, then call read_body
+    head,       // the head's end has not come yet
+    head_done,  // `head` is read: somebody must decide, then call read_body
     body,
     done,            // the request is whole
     malformed,       // `fault` says why; raw_head and raw_body hold what was read of it
@@ -25,11 +27,20 @@ class RequestReader {
   };
 
   struct Limits {
-    std::size_t head_bytes = 64 * 1024;
+    std::uint64_t head_bytes = 64 * 1024;
     std::uint64_t body_bytes = 32u << 20;  // on the wire, framing included
   };
 
+  // What a body is without its framing. Counted and digested as it comes: a large one must not hold the loop up when
+  // its last byte has come.
+  struct Content {
+    std::uint64_t bytes = 0;
+    std::string sha256;  // 32 bytes
+  };
+
   explicit RequestReader(Limits limits) : limits_(limits) {}
+  RequestReader(const RequestReader&) = delete;
+  RequestReader& operator=(const RequestReader&) = delete;
 
   // Takes bytes in order and says how many it took; it stops where its state asks for a decision, at the end of the
   // request, and at a fault.
@@ -52,11 +63,14 @@ class RequestReader {
   const std::string& fault() const { return fault_; }
   std::string& raw_head() { return raw_head_; }
   std::string& raw_body() { return raw_body_; }
+  // Of what was kept of the body so far. Once a request.
+  Content take_content() { return {std::exchange(content_bytes_, 0), content_digest_.finish()}; }
 
  private:
   std::size_t feed_head(std::string_view bytes);
   std::size_t feed_body(std::string_view bytes);
   void finish_head();
+  void keep(std::string_view wire, std::string_view content);
   void fail(std::string why);
 
   Limits limits_;
@@ -70,6 +84,9 @@ class RequestReader {
   std::uint64_t body_limit_ = 0;
   std::uint64_t body_bytes_ = 0;
   std::optional<ChunkedReader> chunks_;
+  std::string chunk_content_;  // of the piece that is being fed
+  std::uint64_t content_bytes_ = 0;
+  Sha256 content_digest_;
 };
 
 }  // namespace hookloop

@@ -9,7 +9,8 @@
 //
 // Threads: "writer" functions from one thread at a time (the recorder's loop); "reader" functions from any thread, also
 // while the writer writes.
-// Errors: a broken environment (disk full, file gone) is a StoreError value for writers and std::runtime_error for readers.
+// Errors: a broken environment (disk full, file gone) is a StoreError value for writers and std::runtime_error for
+// readers.
 #pragma once
 
 #include <cstdint>
@@ -50,10 +51,10 @@ class CaptureStore {
   virtual std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) = 0;
   virtual std::optional<StoreError> delete_bin(BinNumber bin) = 0;  // its captures go with it
   virtual Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) = 0;
-  virtual Result<bool, StoreError> delete_request(BinNumber bin, Seq seq) = 0;          // false: there is none
-  virtual Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) = 0;          // how many went
-  // Frees room of what was deleted, and trims bins whose limits were lowered, a bounded piece at a time; true while there
-  // is more to do.
+  virtual Result<bool, StoreError> delete_request(BinNumber bin, Seq seq) = 0;  // false: there is none
+  virtual Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) = 0;  // how many went
+  // Frees room of what was deleted, and trims bins whose limits were lowered, a bounded piece at a time; true while
+  // there is more to do.
   virtual bool sweep() = 0;
   // Whether a write would succeed now; for readiness.
   virtual std::optional<StoreError> check_writable() = 0;
@@ -68,8 +69,8 @@ class CaptureStore {
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const = 0;
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const = 0;
   virtual std::optional<CapturedRequest> find_latest(BinNumber bin) const = 0;
-  // All captures of a delivery that are kept, oldest first, without bodies; at most `limit`.
-  virtual std::vector<CapturedRequest> find_by_delivery(BinNumber bin, std::string_view delivery_id,
+  // All captures of a delivery that are kept, oldest first; at most `limit`.
+  virtual std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
                                                         std::size_t limit) const = 0;
 };
 

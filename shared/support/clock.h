@@ -31,4 +31,7 @@ class SystemClock final : public Clock {
 // RFC 3339 in UTC with microseconds, the form of all our own times: "2026-01-31T09:05:07.000123Z".
 std::string to_rfc3339(Timestamp time);
 
+// The form of HTTP's own times (RFC 9110 section 5.6.7): "Sat, 31 Jan 2026 09:05:07 GMT".
+std::string to_http_date(Timestamp time);
+
 }  // namespace hookloop

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "shared/support/ascii.h"
 #include "shared/support/config_file.h"
 #include "shared/support/nearest.h"
 #include "shared/support/quantity.h"
@@ -93,10 +94,7 @@ void add_environment_and_config(CLI::App& command) {
     // A variable of that name is no request for help, and HOOKLOOP_VERSION is likely to be set for other reasons.
     if (option->get_lnames().front() == "help" || option->get_lnames().front() == "version") continue;
     std::string name = "HOOKLOOP_" + option->get_lnames().front();
-    std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-      if (c == '-') return '_';
-      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c == '-' ? '_' : to_upper(c); });
     option->envname(name);
   }
   add_config_flag(command);
@@ -116,13 +114,18 @@ CLI::Option* add_duration(CLI::App& command, const std::string& name, Microsecon
       ->default_str(to_flag_text(target));
 }
 
-CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target, const std::string& help) {
+CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target, const std::string& help,
+                      std::uint64_t most) {
   return command
       .add_option_function<std::string>(
           name,
-          [&target, name](const std::string& text) {
+          [&target, name, most](const std::string& text) {
             const auto size = parse_size(text);
             if (!size) throw CLI::ValidationError(name, size.error().message);
+            if (*size > most) {
+              throw CLI::ValidationError(name,
+                                         fmt::format("'{}' is more than {}", printable(text), to_flag_text(most)));
+            }
             target = *size;
           },
           help)

@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -28,7 +29,8 @@ void add_environment_and_config(CLI::App& command);
 
 // Options with units: "--read-timeout 10s", "--max-body 32MiB". A text that is no such quantity is a usage error.
 CLI::Option* add_duration(CLI::App& command, const std::string& name, Microseconds& target, const std::string& help);
-CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target, const std::string& help);
+CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target, const std::string& help,
+                      std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
 // A whole number in decimal digits ("010" is ten), from `least` to `most`; `take` gets it. Anything else, larger
 // numbers included, is a usage error that names the limits.

@@ -26,9 +26,10 @@ void append(CaptureStore& store, const Bin& bin, int first, int last, const std:
   REQUIRE(store.append(drafts));
 }
 
-std::vector<Seq> seqs(const std::vector<CapturedRequest>& requests) {
+template <typename Capture>
+std::vector<Seq> seqs(const std::vector<Capture>& captures) {
   std::vector<Seq> list;
-  for (const CapturedRequest& request : requests) list.push_back(request.seq);
+  for (const Capture& capture : captures) list.push_back(capture.seq);
   return list;
 }
 

@@ -64,8 +64,10 @@ FeedEvent FeedReader::must_have_next() {
 }
 
 std::optional<FeedEvent> FeedReader::next_within(std::size_t& bytes_left) {
+  const auto until = std::chrono::steady_clock::now() + RawClient::kPatience;
   while (true) {
     if (auto event = take_event()) return event;
+    if (std::chrono::steady_clock::now() > until) throw std::runtime_error("the feed tells of nothing");
     if (bytes_left == 0 || chunks_.state() == ChunkedReader::State::done) return std::nullopt;
     const std::string bytes = connection_.read_some(std::min(bytes_left, RawClient::kReadAtOnce));
     if (bytes.empty()) throw std::runtime_error("the feed broke off");

@@ -71,11 +71,7 @@ void MemoryCaptureStore::erase(Captures& captures, std::map<Seq, CapturedRequest
 }
 
 void MemoryCaptureStore::trim(Captures& captures, Bin& bin) {
-  const BinLimits& limits = bin.settings->limits;
-  while (bin.totals.request_count > limits.max_requests ||
-         (bin.totals.bytes > limits.max_bytes && bin.totals.request_count > 1)) {
-    erase(captures, captures.by_seq.begin(), bin.totals);
-  }
+  while (is_over(bin.totals, bin.settings->limits)) erase(captures, captures.by_seq.begin(), bin.totals);
 }
 
 bool MemoryCaptureStore::sweep() {
@@ -149,9 +145,11 @@ std::vector<CapturedRequest> MemoryCaptureStore::list_requests(BinNumber number,
   const auto last = range.before ? by_seq.lower_bound(*range.before) : by_seq.end();
   if (range.after && range.before && *range.after >= *range.before) return requests;
   if (range.newest_first) {
-    for (auto at = last; at != first && requests.size() < range.limit;) requests.push_back(without_body((--at)->second));
+    for (auto at = last; at != first && requests.size() < range.limit;)
+      requests.push_back(without_body((--at)->second));
   } else {
-    for (auto at = first; at != last && requests.size() < range.limit; ++at) requests.push_back(without_body(at->second));
+    for (auto at = first; at != last && requests.size() < range.limit; ++at)
+      requests.push_back(without_body(at->second));
   }
   return requests;
 }
@@ -184,17 +182,18 @@ std::optional<CapturedRequest> MemoryCaptureStore::find_latest(BinNumber number)
   return found->second.by_seq.rbegin()->second;
 }
 
-std::vector<CapturedRequest> MemoryCaptureStore::find_by_delivery(BinNumber number, std::string_view delivery_id,
+std::vector<DeliveryCapture> MemoryCaptureStore::find_by_delivery(BinNumber number, std::string_view delivery_id,
                                                                   std::size_t limit) const {
   const std::lock_guard lock(mutex_);
-  std::vector<CapturedRequest> requests;
+  std::vector<DeliveryCapture> captures;
   const auto found = captures_.find(number);
-  if (found == captures_.end()) return requests;
+  if (found == captures_.end()) return captures;
   const auto [first, last] = found->second.by_delivery.equal_range(std::string(delivery_id));
-  for (auto at = first; at != last && requests.size() < limit; ++at) {
-    requests.push_back(without_body(found->second.by_seq.at(at->second)));
+  for (auto at = first; at != last && captures.size() < limit; ++at) {
+    const CapturedRequest& request = found->second.by_seq.at(at->second);
+    captures.push_back({request.seq, request.id, request.attempt, request.response_status, request.body_wire_bytes});
   }
-  return requests;
+  return captures;
 }
 
 }  // namespace hookloop

@@ -32,7 +32,7 @@ class MemoryCaptureStore final : public CaptureStore {
   std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const override;
   std::optional<CapturedRequest> find_latest(BinNumber bin) const override;
-  std::vector<CapturedRequest> find_by_delivery(BinNumber bin, std::string_view delivery_id,
+  std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
                                                 std::size_t limit) const override;
 
  private:

@@ -11,6 +11,8 @@ namespace {
 constexpr int kWorthAPass = 1'000;
 // 64 MiB: the log may grow to this before the writer takes part.
 constexpr int kLongLogPages = 16'000;
+// 192 MiB: a disk that can not keep up must not be filled by the log, so from here on the writer waits for the pass.
+constexpr int kLongestLogPages = 48'000;
 
 }  // namespace
 
@@ -28,8 +30,12 @@ Checkpointer::~Checkpointer() {
 bool Checkpointer::log_has(int pages) {
   if (pages < kWorthAPass) return false;
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     pages_ = pages;
+    if (pages >= kLongestLogPages) {
+      pass_ended_.wait(lock, [this] { return !is_passing_; });
+      writers_turn_ = true;
+    }
     if (writers_turn_) return true;
   }
   wake_.notify_one();
@@ -49,6 +55,7 @@ void Checkpointer::run() {
     wake_.wait(lock, [this] { return stopping_ || (pages_ >= kWorthAPass && !writers_turn_); });
     if (stopping_) return;
     pages_ = 0;
+    is_passing_ = true;
     lock.unlock();
     try {
       if (!database) {
@@ -61,7 +68,9 @@ void Checkpointer::run() {
       spdlog::warn("checkpoint: {}", explain(error, file_));
     }
     lock.lock();
+    is_passing_ = false;
     writers_turn_ = pages_ >= kLongLogPages;
+    pass_ended_.notify_one();
   }
 }
 

@@ -10,88 +10,21 @@
 
 #include "bin_server/store/sqlite/bin_settings_json.h"
 #include "bin_server/store/sqlite/migrations.h"
+#include "bin_server/store/sqlite/request_rows.h"
 
 namespace hookloop {
 namespace {
 
 constexpr int kApplicationId = 0x486b426e;  // "HkBn"
 
-// What a sweep frees at a time: the statement stays below 75 ms with this many rows of 1 KiB (measured on one million of
-// them), and large bodies are freed by their bytes.
+// What a sweep frees at a time: the statement stays below 75 ms with this many rows of 1 KiB (measured on one million
+// of them), and large bodies are freed by their bytes.
 constexpr int kSweptRows = 2'000;
 constexpr std::int64_t kSweptBytes = 16 << 20;
 
 // Captures that one commit trims of a bin, more than come in one turn: a limit that was lowered by a million is reached
 // by and by (sweep() goes on), and no sender waits for it.
 constexpr int kTrimmedAtOnce = 4'096;
-
-constexpr const char* kListColumns =
-    "seq, id, received_at, client_address, client_port, complete, problems, response_status, delivery_id, attempt, "
-    "content_bytes, content_sha256, head, body_bytes";
-
-constexpr const char* kInsert =
-    "INSERT INTO requests (bin, seq, id, received_at, client_address, client_port, complete, problems, response_status, "
-    "delivery_id, attempt, content_bytes, content_sha256, head, body_bytes, body) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-bool is_over(const BinLimits& limits, const BinTotals& totals) {
-  return totals.request_count > limits.max_requests || (totals.bytes > limits.max_bytes && totals.request_count > 1);
-}
-
-std::int64_t to_column(Timestamp time) { return time.time_since_epoch().count(); }
-
-void bind_bytes(SQLite::Statement& statement, int index, const std::string& bytes) {
-  statement.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size()));
-}
-
-std::string bytes_of(const SQLite::Column& column) {
-  const auto* data = static_cast<const char*>(column.getBlob());
-  return data == nullptr ? std::string() : std::string(data, static_cast<std::size_t>(column.getBytes()));
-}
-
-std::string join_lines(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) {
-    if (!text.empty()) text += '\n';
-    text += line;
-  }
-  return text;
-}
-
-std::vector<std::string> split_lines(const std::string& text) {
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find('\n', at), text.size());
-    lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
-
-// A row of kListColumns, with the body behind them where it was asked for.
-CapturedRequest request_of(SQLite::Statement& row, BinNumber bin, bool with_body) {
-  CapturedRequest request;
-  int i = 0;
-  request.bin = bin;
-  request.seq = row.getColumn(i++).getInt64();
-  request.id = row.getColumn(i++).getString();
-  request.received_at = Timestamp(Microseconds(row.getColumn(i++).getInt64()));
-  request.client_address = row.getColumn(i++).getString();
-  request.client_port = static_cast<std::uint16_t>(row.getColumn(i++).getInt());
-  request.complete = row.getColumn(i++).getInt() != 0;
-  request.problems = split_lines(row.getColumn(i++).getString());
-  request.response_status = row.getColumn(i++).getInt();
-  if (!row.getColumn(i).isNull()) request.delivery_id = row.getColumn(i).getString();
-  ++i;
-  if (!row.getColumn(i).isNull()) request.attempt = static_cast<std::uint32_t>(row.getColumn(i).getInt64());
-  ++i;
-  request.content_bytes = static_cast<std::uint64_t>(row.getColumn(i++).getInt64());
-  request.content_sha256 = bytes_of(row.getColumn(i++));
-  request.head = bytes_of(row.getColumn(i++));
-  request.body_wire_bytes = static_cast<std::uint64_t>(row.getColumn(i++).getInt64());
-  if (with_body) request.body = bytes_of(row.getColumn(i++));
-  return request;
-}
 
 }  // namespace
 
@@ -111,7 +44,7 @@ Result<std::unique_ptr<SqliteCaptureStore>> SqliteCaptureStore::open(const std::
 SqliteCaptureStore::SqliteCaptureStore(std::filesystem::path file, std::unique_ptr<SQLite::Database> database)
     : file_(std::move(file)),
       database_(std::move(database)),
-      insert_(*database_, kInsert),
+      insert_(*database_, insert_request()),
       update_totals_(*database_,
                      "UPDATE bins SET request_count = ?, bytes = ?, last_seq = ?, floor_seq = ? WHERE number = ?"),
       delete_oldest_(*database_,
@@ -119,8 +52,8 @@ SqliteCaptureStore::SqliteCaptureStore(std::filesystem::path file, std::unique_p
                      "ORDER BY seq LIMIT 1) RETURNING length(head) + body_bytes"),
       readers_(file_),
       checkpointer_(file_) {
-  SQLite::Statement rows(*database_,
-                         "SELECT number, id, created_at, settings, request_count, bytes, last_seq, floor_seq FROM bins");
+  SQLite::Statement rows(
+      *database_, "SELECT number, id, created_at, settings, request_count, bytes, last_seq, floor_seq FROM bins");
   while (rows.executeStep()) {
     Bin bin;
     bin.number = rows.getColumn(0).getInt64();
@@ -217,34 +150,8 @@ std::optional<StoreError> SqliteCaptureStore::delete_bin(BinNumber number) {
   return std::nullopt;
 }
 
-void SqliteCaptureStore::insert(const CaptureDraft& draft, Seq seq) {
-  const std::string problems = join_lines(draft.problems);
-  int i = 1;
-  insert_.bind(i++, draft.bin);
-  insert_.bind(i++, seq);
-  insert_.bindNoCopy(i++, draft.id);
-  insert_.bind(i++, to_column(draft.received_at));
-  insert_.bindNoCopy(i++, draft.client_address);
-  insert_.bind(i++, static_cast<std::int32_t>(draft.client_port));
-  insert_.bind(i++, static_cast<std::int32_t>(draft.complete));
-  if (problems.empty()) insert_.bind(i++);
-  else insert_.bindNoCopy(i++, problems);
-  insert_.bind(i++, draft.response_status);
-  if (draft.delivery_id) insert_.bindNoCopy(i++, *draft.delivery_id);
-  else insert_.bind(i++);
-  if (draft.attempt) insert_.bind(i++, *draft.attempt);
-  else insert_.bind(i++);
-  insert_.bind(i++, static_cast<std::int64_t>(draft.content_bytes));
-  bind_bytes(insert_, i++, draft.content_sha256);
-  bind_bytes(insert_, i++, draft.head);
-  insert_.bind(i++, static_cast<std::int64_t>(draft.body.size()));
-  bind_bytes(insert_, i++, draft.body);
-  insert_.exec();
-  insert_.reset();
-}
-
 void SqliteCaptureStore::trim(BinNumber number, const BinLimits& limits, BinTotals& totals) {
-  for (int i = 0; i < kTrimmedAtOnce && is_over(limits, totals); ++i) {
+  for (int i = 0; i < kTrimmedAtOnce && is_over(totals, limits); ++i) {
     delete_oldest_.bind(1, number);
     delete_oldest_.bind(2, totals.floor_seq);
     const bool found = delete_oldest_.executeStep();
@@ -282,7 +189,9 @@ Result<AppendedSeqs, StoreError> SqliteCaptureStore::append(std::span<const Capt
         bin = changed.emplace(draft.bin, *std::move(found)).first;
       }
       BinTotals& totals = bin->second.totals;
-      insert(draft, ++totals.last_seq);
+      bind_draft(insert_, draft, ++totals.last_seq);
+      insert_.exec();
+      insert_.reset();
       totals.request_count += 1;
       totals.bytes += draft.bytes();
       seqs.push_back(totals.last_seq);
@@ -383,7 +292,7 @@ bool SqliteCaptureStore::sweep() {
 }
 
 bool SqliteCaptureStore::trim_one_bin() {
-  const auto over = bins_.list_if([](const Bin& bin) { return is_over(bin.settings->limits, bin.totals); });
+  const auto over = bins_.list_if([](const Bin& bin) { return is_over(bin.totals, bin.settings->limits); });
   if (over.empty()) return false;
   BinTotals totals = over.front().totals;
   const auto error = transact([&] {
@@ -414,7 +323,7 @@ std::vector<CapturedRequest> SqliteCaptureStore::list_requests(BinNumber number,
   const auto reader = readers_.lease();
   SQLite::Statement rows(*reader, fmt::format("SELECT {} FROM requests WHERE bin = ? AND seq > ? AND seq < ? "
                                               "ORDER BY seq {} LIMIT ?",
-                                              kListColumns, range.newest_first ? "DESC" : "ASC"));
+                                              request_columns(), range.newest_first ? "DESC" : "ASC"));
   rows.bind(1, number);
   rows.bind(2, after);
   rows.bind(3, before);
@@ -427,7 +336,8 @@ std::vector<CapturedRequest> SqliteCaptureStore::list_requests(BinNumber number,
 std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number, Seq seq) const {
   if (seq <= floor_of(number)) return std::nullopt;
   const auto reader = readers_.lease();
-  SQLite::Statement row(*reader, fmt::format("SELECT {}, body FROM requests WHERE bin = ? AND seq = ?", kListColumns));
+  SQLite::Statement row(*reader,
+                        fmt::format("SELECT {}, body FROM requests WHERE bin = ? AND seq = ?", request_columns()));
   row.bind(1, number);
   row.bind(2, seq);
   if (!row.executeStep()) return std::nullopt;
@@ -437,8 +347,8 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number
 std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number, std::string_view id) const {
   const Seq floor = floor_of(number);
   const auto reader = readers_.lease();
-  SQLite::Statement row(*reader,
-                        fmt::format("SELECT {}, body FROM requests WHERE id = ? AND bin = ? AND seq > ?", kListColumns));
+  SQLite::Statement row(
+      *reader, fmt::format("SELECT {}, body FROM requests WHERE id = ? AND bin = ? AND seq > ?", request_columns()));
   row.bind(1, std::string(id));
   row.bind(2, number);
   row.bind(3, floor);
@@ -451,27 +361,35 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_latest(BinNumber number)
   const auto reader = readers_.lease();
   SQLite::Statement row(*reader, fmt::format("SELECT {}, body FROM requests WHERE bin = ? AND seq > ? "
                                              "ORDER BY seq DESC LIMIT 1",
-                                             kListColumns));
+                                             request_columns()));
   row.bind(1, number);
   row.bind(2, floor);
   if (!row.executeStep()) return std::nullopt;
   return request_of(row, number, true);
 }
 
-std::vector<CapturedRequest> SqliteCaptureStore::find_by_delivery(BinNumber number, std::string_view delivery_id,
+std::vector<DeliveryCapture> SqliteCaptureStore::find_by_delivery(BinNumber number, std::string_view delivery_id,
                                                                   std::size_t limit) const {
   const Seq floor = floor_of(number);
   const auto reader = readers_.lease();
-  SQLite::Statement rows(*reader, fmt::format("SELECT {} FROM requests WHERE bin = ? AND delivery_id = ? AND seq > ? "
-                                              "ORDER BY seq LIMIT ?",
-                                              kListColumns));
+  SQLite::Statement rows(*reader,
+                         "SELECT seq, id, attempt, response_status, body_bytes FROM requests "
+                         "WHERE bin = ? AND delivery_id = ? AND seq > ? ORDER BY seq LIMIT ?");
   rows.bind(1, number);
   rows.bind(2, std::string(delivery_id));
   rows.bind(3, floor);
   rows.bind(4, static_cast<std::int64_t>(limit));
-  std::vector<CapturedRequest> requests;
-  while (rows.executeStep()) requests.push_back(request_of(rows, number, false));
-  return requests;
+  std::vector<DeliveryCapture> captures;
+  while (rows.executeStep()) {
+    DeliveryCapture capture;
+    capture.seq = rows.getColumn(0).getInt64();
+    capture.id = rows.getColumn(1).getString();
+    capture.attempt = attempt_of(rows.getColumn(2));
+    capture.response_status = rows.getColumn(3).getInt();
+    capture.body_wire_bytes = static_cast<std::uint64_t>(rows.getColumn(4).getInt64());
+    captures.push_back(std::move(capture));
+  }
+  return captures;
 }
 
 }  // namespace hookloop

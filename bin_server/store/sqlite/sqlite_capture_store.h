@@ -1,5 +1,5 @@
-// The capture store on disk: one SQLite database, one connection that writes (the recorder's thread), connections that read
-// (any thread), a checkpointer beside them.
+// The capture store on disk: one SQLite database, one connection that writes (the recorder's thread), connections that
+// read (any thread), a checkpointer beside them.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -42,7 +42,7 @@ class SqliteCaptureStore final : public CaptureStore {
   std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const override;
   std::optional<CapturedRequest> find_latest(BinNumber bin) const override;
-  std::vector<CapturedRequest> find_by_delivery(BinNumber bin, std::string_view delivery_id,
+  std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
                                                 std::size_t limit) const override;
 
   // The database, for tests that look behind or make trouble on purpose. Writer's thread.
@@ -54,7 +54,6 @@ class SqliteCaptureStore final : public CaptureStore {
   // Runs `write` in one transaction; an error undoes all of it.
   template <typename Write>
   std::optional<StoreError> transact(Write&& write);
-  void insert(const CaptureDraft& draft, Seq seq);
   void trim(BinNumber number, const BinLimits& limits, BinTotals& totals);
   bool trim_one_bin();  // true: one was over its limits
   void write_totals(BinNumber number, const BinTotals& totals);
@@ -68,7 +67,7 @@ class SqliteCaptureStore final : public CaptureStore {
   SQLite::Statement delete_oldest_;
   BinTable bins_;
   mutable ReaderPool readers_;
-  int log_pages_ = 0;     // writer's thread: pages in the write-ahead log after the last commit
+  int log_pages_ = 0;        // writer's thread: pages in the write-ahead log after the last commit
   bool has_garbage_ = true;  // writer's thread: until a sweep finds none
   Checkpointer checkpointer_;
 };

@@ -251,8 +251,11 @@ TEST_CASE("Connections beyond the limit are told so, and those that are open go 
     clients.back().send(post("/b/b", "x"));
     REQUIRE(clients.back().answer().status == 200);
   }
-  RawClient one_more(server.port());
-  CHECK(one_more.answer().status == 503);
+  for (const std::size_t size : {0, 2'000'000}) {
+    RawClient one_more(server.port());
+    one_more.send_as_far_as_taken(post("/b/b", std::string(size, 'x')));
+    CHECK(one_more.answer().status == 503);
+  }
   for (RawClient& client : clients) {
     client.send(post("/b/b", "y"));
     CHECK(client.answer().status == 200);

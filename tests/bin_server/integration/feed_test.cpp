@@ -56,7 +56,7 @@ TEST_CASE("A viewer who breaks off again and again misses nothing, sees nothing 
   World world(GENERATE(Store::memory, Store::sqlite));
   constexpr int kSenders = 5;
   constexpr int kEach = 1000;
-  std::vector<std::thread> senders;
+  std::vector<std::jthread> senders;
   for (int sender = 0; sender < kSenders; ++sender) {
     senders.emplace_back([&, sender] { post_many(world.server.port(), sender, kEach); });
   }
@@ -74,7 +74,8 @@ TEST_CASE("A viewer who breaks off again and again misses nothing, sees nothing 
     while (seen.size() < kSenders * kEach) {
       const auto event = viewer.next_within(bytes_left);
       if (!event) break;
-      in_order = in_order && event->event == "captured" && event->id == std::to_string(seen.size() + 1);
+      const bool is_next = event->event == "captured" && event->id == std::to_string(seen.size() + 1);
+      if (!is_next) FAIL("after " << last_id << " came " << event->event << ' ' << event->id << ": " << event->data);
       const json row = json::parse(event->data);
       in_order = in_order && row["seq"].dump() == event->id;
       // "/b/b/SENDER/NUMBER": each sender's own order is kept too.
@@ -86,9 +87,7 @@ TEST_CASE("A viewer who breaks off again and again misses nothing, sees nothing 
     }
     if (random.next() % 2 == 0) viewer.connection().reset();
   }
-  for (std::thread& sender : senders) sender.join();
   CHECK(in_order);
-  CHECK(seen.size() == kSenders * kEach);
   CHECK(connections > 10);
 }
 

@@ -100,6 +100,36 @@ TEST_CASE("A head of exactly the limit is captured", "[bin_server][integration]"
   CHECK(world.client.answer().status == 200);
 }
 
+TEST_CASE("What all connections hold half-way is limited, and who holds the most is refused",
+          "[bin_server][integration]") {
+  RunningBinServer server(Store::memory, [](ServeOptions& options) {
+    options.recorder.unfinished_bytes = 6'000;
+    options.recorder.max_connections = 10;
+  });
+  ApiClient api(server.port());
+  api.make_bin("b");
+  std::vector<RawClient> halves;
+  const auto begin_half = [&](std::size_t bytes) {
+    halves.emplace_back(server.port());
+    halves.back().send(head("Content-Length: 4000\r\n") + std::string(bytes, 'x'));  // small enough for one read
+    // Answered when what was sent before has been read.
+    CHECK(api.get("/healthz").status == 200);
+  };
+  begin_half(3'900);
+  begin_half(400);
+  begin_half(3'500);
+  const auto answer = halves[2].answer();
+  CHECK(answer.status == 503);
+  CHECK(json_of(answer)["detail"].get<std::string>().find("--max-unfinished") != std::string::npos);
+  CHECK(api.bin("b")["refused"]["not_stored"] == 1);
+
+  // What it held is free again, and the others go on.
+  halves[1].send(std::string(3'600, 'y'));
+  CHECK(halves[1].answer().status == 200);
+  halves[0].send(std::string(100, 'y'));
+  CHECK(halves[0].answer().status == 200);
+}
+
 TEST_CASE("A request to an unknown bin is a 404 problem and is not stored", "[bin_server][integration]") {
   World world;
   world.client.send(post("/b/none", "body") + post("/b/b", "next"));

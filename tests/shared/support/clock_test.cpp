@@ -15,6 +15,13 @@ TEST_CASE("A time is shown as RFC 3339 in UTC with microseconds", "[support][uni
   CHECK(shown(253'402'300'799'999'999) == "9999-12-31T23:59:59.999999Z");
 }
 
+TEST_CASE("A time is shown as HTTP's own dates are", "[support][unit]") {
+  const auto shown = [](std::int64_t seconds) { return to_http_date(Timestamp(std::chrono::seconds(seconds))); };
+  CHECK(shown(784'111'777) == "Sun, 06 Nov 1994 08:49:37 GMT");  // RFC 9110's example
+  CHECK(shown(1'769'850'307) == "Sat, 31 Jan 2026 09:05:07 GMT");
+  CHECK(shown(-1) == "Wed, 31 Dec 1969 23:59:59 GMT");
+}
+
 TEST_CASE("The system's clock does not wait for nothing, and its steady time does not go back", "[support][unit]") {
   SystemClock clock;
   const SteadyTime before = clock.steady();

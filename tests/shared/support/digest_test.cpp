@@ -13,6 +13,17 @@ TEST_CASE("SHA-256 gives the digests of FIPS 180-4's examples", "[support][unit]
   CHECK(sha256_hex(std::string(1'000'000, 'a')) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST_CASE("SHA-256 of pieces is that of the whole, again and again", "[support][unit]") {
+  Sha256 digest;
+  CHECK(digest.finish() == sha256(""));
+  digest.add("a");
+  digest.add("");
+  digest.add("bc");
+  CHECK(digest.finish() == sha256("abc"));
+  digest.add("abc");
+  CHECK(digest.finish() == sha256("abc"));
+}
+
 TEST_CASE("SHA-256 takes any bytes and can be asked from any thread", "[support][unit]") {
   CHECK(sha256(std::string("\0\xff", 2)).size() == 32);
   std::string other;

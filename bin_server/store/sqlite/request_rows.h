@@ -1,0 +1,28 @@
+// Captured requests as rows of the table `requests` (migrations/001_bins_and_requests.sql) and back. One thread at a
+// time.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "bin_server/model/captured_request.h"
+
+namespace hookloop {
+
+std::int64_t to_column(Timestamp time);
+
+// The statement that stores one, and its values. They are not copied: `draft` must be there until the statement has
+// run.
+const char* insert_request();
+void bind_draft(SQLite::Statement& insert, const CaptureDraft& draft, Seq seq);
+
+// The columns that request_of reads, to be selected in this order; behind them `body`, where it is wanted.
+const char* request_columns();
+CapturedRequest request_of(SQLite::Statement& row, BinNumber bin, bool with_body);
+
+std::optional<std::uint32_t> attempt_of(const SQLite::Column& column);
+
+}  // namespace hookloop
