@@ -1,8 +1,10 @@
 // bin_server: wiring only.
 
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include "bin_server/bin_server.h"
@@ -38,7 +40,12 @@ ExitCode serve(const ServeOptions& options) {
                             "API; listen on 127.0.0.1, ::1 or localhost",
                             address->host));
   }
+  std::error_code unknown;
+  if (!options.web_root.empty() && !std::filesystem::is_directory(options.web_root, unknown)) {
+    return fail(ExitCode::wrong_usage, fmt::format("--web-root {} is no folder", options.web_root));
+  }
   ShutdownSignal shutdown;
+  ReadyFile ready_file(options.server.ready_file);
   raise_open_file_limit();
   start_log("bin_server", options.server.log_format, options.server.log_level);
 
@@ -62,14 +69,14 @@ ExitCode serve(const ServeOptions& options) {
   const auto bound = server.start();
   if (!bound) return fail(ExitCode::environment, bound.error().message);
   const std::string url = http_url(*bound);
+  if (const auto error = ready_file.write(url)) return fail(ExitCode::environment, error->message);
   fmt::print("bin_server: {}\n", url);
   std::fflush(stdout);
-  if (!options.server.ready_file.empty()) {
-    if (const auto error = write_ready_file(options.server.ready_file, url)) {
-      return fail(ExitCode::environment, error->message);
-    }
-  }
+  spdlog::info(
+      "listening on {}; {}", url,
+      folder ? fmt::format("everything is kept in {}", folder->path().string()) : "nothing is kept after exit");
   shutdown.wait();
+  spdlog::info("ending");
   server.stop();
   return ExitCode::passed;
 }

@@ -38,6 +38,7 @@ ExitCode run(const ServeOptions& options, Surroundings& surroundings) {
         ExitCode::wrong_usage);
   }
   ShutdownSignal shutdown;  // before any thread
+  ReadyFile ready_file(options.server.ready_file);
   start_log("emitter", options.server.log_format, options.server.log_level);
   EmitterServer server({*listen, options.web_root});
   const auto bound = server.bind();
@@ -46,13 +47,12 @@ ExitCode run(const ServeOptions& options, Surroundings& surroundings) {
   // The socket is open from here on: what connects now is answered as soon as the loop runs.
   std::thread loop([&server] { server.run(); });
   ExitCode code = ExitCode::passed;
-  surroundings.out << "emitter: " << http_url(*bound) << std::endl;
-  std::optional<Error> failed;
-  if (!options.server.ready_file.empty()) failed = write_ready_file(options.server.ready_file, http_url(*bound));
-  if (failed)
+  if (const auto failed = ready_file.write(http_url(*bound))) {
     code = fail(surroundings, *failed, ExitCode::environment);
-  else
+  } else {
+    surroundings.out << "emitter: " << http_url(*bound) << std::endl;
     shutdown.wait();
+  }
   server.stop();
   loop.join();
   return code;

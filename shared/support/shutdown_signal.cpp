@@ -26,7 +26,10 @@ void ShutdownSignal::wait() {
   const sigset_t signals = shutdown_signals();
   int received = 0;
   sigwait(&signals, &received);
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  sigset_t again;
+  sigemptyset(&again);
+  sigaddset(&again, received);
+  pthread_sigmask(SIG_UNBLOCK, &again, nullptr);
 }
 
 }  // namespace hookloop

@@ -249,11 +249,12 @@ TEST_CASE("emitter serve answers, writes its ready file, and ends with 0 when as
   CHECK(get(url, "/nothing/here").status == 404);
   CHECK(get(url, "/healthz", "attacker.example").status == 421);
 
-  server.signal(signal_number);
-  CHECK(server.wait().exit_code == 0);
-  // It was written by then: it comes before the wait for a signal.
+  // It comes before the line on stdout.
   std::ifstream file(ready);
   CHECK(nlohmann::json::parse(file)["url"] == url);
+  server.signal(signal_number);
+  CHECK(server.wait().exit_code == 0);
+  CHECK_FALSE(std::filesystem::exists(ready));
 }
 
 TEST_CASE("emitter serve says which port is taken and exits 4", "[emitter][end_to_end]") {

@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <csignal>
-#include <thread>
+#include <utility>
 
 using namespace hookloop;
 
@@ -12,6 +12,20 @@ TEST_CASE("Each of the two signals ends the wait, also one that came before it",
     raise(signal);  // blocked, so it waits for the wait
     shutdown.wait();
     SUCCEED();
+  }
+}
+
+TEST_CASE("The other signal after the first does not end the process", "[support][unit]") {
+  for (const auto& [first, other] : {std::pair(SIGINT, SIGTERM), std::pair(SIGTERM, SIGINT)}) {
+    ShutdownSignal shutdown;
+    raise(first);
+    shutdown.wait();
+    raise(other);
+    // It is still there, for who waits again.
+    sigset_t pending;
+    sigpending(&pending);
+    CHECK(sigismember(&pending, other) == 1);
+    ShutdownSignal().wait();
   }
 }
 
