@@ -1,5 +1,7 @@
 #include "bin_server/bin_server.h"
 
+#include <spdlog/spdlog.h>
+
 #include <atomic>
 #include <thread>
 
@@ -37,8 +39,12 @@ class BinServer::Parts {
     auto bound = recorder_.listen(*wanted);
     if (!bound) return bound;
     api_ = std::make_unique<ApiServer>(
-        ApiContext{store_, writer_, feed_, judge_, refusals_, clock_, ids_, options_.capture, options_.feed_backlog},
-        wanted->host, std::span(bin_server_page_assets, bin_server_page_asset_count), options_.web_root);
+        ApiContext{store_, writer_, capture_, feed_, judge_, refusals_, clock_, ids_, options_.capture,
+                   options_.feed_backlog},
+        ApiServer::Options{wanted->host, options_.web_root, options_.recorder.api_body_bytes,
+                           std::chrono::ceil<std::chrono::milliseconds>(options_.recorder.write_timeout),
+                           options_.recorder.idle_timeout},
+        std::span(bin_server_page_assets, bin_server_page_asset_count));
     loop_ = std::thread([this] { recorder_.run(); });
     sweep_ = std::thread([this] { sweep(); });
     return bound;
@@ -53,8 +59,10 @@ class BinServer::Parts {
     sweep_wake_.notify_one();
     sweep_.join();
     feed_.close();
+    // The workers last: what is half-way may become a request for them, and they need the loop to write with.
+    recorder_.drain();
     workers_.stop();
-    recorder_.stop();
+    recorder_.end();
     loop_.join();
   }
 
@@ -77,7 +85,7 @@ class BinServer::Parts {
   void delete_expired_bins() {
     const Timestamp now = clock_.now();
     for (const Bin& bin : store_.list_expired_bins(now)) {
-      if (!store_.delete_bin(bin.number)) feed_.close_bin(bin.number);
+      if (const auto error = capture_.delete_bin(bin.number)) spdlog::warn("the bin {}: {}", bin.id, error->message);
     }
   }
 

@@ -39,8 +39,9 @@ Result<Bin, Problem> CaptureService::make_bin(std::string_view id, std::string_v
   constexpr const char* kTitle = "The bin could not be made";
   if (store_.count_bins() >= options_.max_bins) {
     refusals_.count(0, &RefusalCounts::not_stored);
-    return Problem{503, "too-many-bins", kTitle,
-                   fmt::format("Nothing was kept: there are {} bins, as many as --max-bins allows.", options_.max_bins)};
+    return Problem{
+        503, "too-many-bins", kTitle,
+        fmt::format("Nothing was kept: there are {} bins, as many as --max-bins allows.", options_.max_bins)};
   }
   BinSettings settings;
   settings.name = name;
@@ -50,6 +51,13 @@ Result<Bin, Problem> CaptureService::make_bin(std::string_view id, std::string_v
   spdlog::error("can not make the bin {}: {}", id, bin.error().message);
   refusals_.count(0, &RefusalCounts::not_stored);
   return Problem{503, "not-stored", kTitle, "Nothing was kept; send it again. The server's log says what is wrong."};
+}
+
+std::optional<StoreError> CaptureService::delete_bin(BinNumber number) {
+  if (auto error = store_.delete_bin(number)) return error;
+  feed_.close_bin(number);
+  refusals_.forget(number);
+  return std::nullopt;
 }
 
 CaptureDraft CaptureService::draft(const Bin& bin, const RequestHead& head) {

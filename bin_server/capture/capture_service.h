@@ -1,5 +1,5 @@
-// The rule of what happens when a request has arrived: which bin it belongs to, store first, announce after. Knows nothing
-// of sockets. The recorder's thread only.
+// The rule of what happens when a request has arrived: which bin it belongs to, store first, announce after. Knows
+// nothing of sockets. The recorder's thread only.
 #pragma once
 
 #include <optional>
@@ -28,8 +28,8 @@ class CaptureService {
   CaptureService(CaptureStore& store, LiveFeed& feed, Refusals& refusals, const Clock& clock, IdSource& ids,
                  CaptureOptions options);
 
-  // The bin of this id; made now where that is wanted. A problem says why there is none: 400, 404, or 503 where it could
-  // not be made.
+  // The bin of this id; made now where that is wanted. A problem says why there is none: 400, 404, or 503 where it
+  // could not be made.
   Result<Bin, Problem> find_bin(std::string_view id);
 
   // Where requests go that name no bin (kStrayBinId); made at the first of them.
@@ -40,6 +40,9 @@ class CaptureService {
 
   // Stores all or none, then announces. The seq of each, 0 where its bin was deleted meanwhile.
   Result<AppendedSeqs, StoreError> commit(std::span<const CaptureDraft> drafts);
+
+  // With all its captures; its viewers are told.
+  std::optional<StoreError> delete_bin(BinNumber number);
 
   Refusals& refusals() { return refusals_; }
   const Clock& clock() const { return clock_; }

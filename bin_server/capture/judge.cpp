@@ -9,9 +9,17 @@
 namespace hookloop {
 namespace {
 
-// About 300 bytes each; when it is full it starts anew, which costs some microseconds a request that is looked at
-// again.
-constexpr std::size_t kRememberedVerdicts = 50'000;
+// When it is full it starts anew, which costs some microseconds a request that is looked at again.
+constexpr std::size_t kRememberedBytes = 32u << 20;
+
+// About what a remembered verdict takes: its entry and its texts.
+std::size_t size_of(const Verdict& verdict) {
+  std::size_t bytes = 300 + verdict.signature.detail.size();
+  for (const Violation& violation : verdict.payload.violations) {
+    bytes += sizeof violation + violation.pointer.size() + violation.expected.size() + violation.actual.size();
+  }
+  return bytes;
+}
 
 // Of a delivery that was captured more often than this, the first ones are enough to find the original.
 constexpr std::size_t kComparedCaptures = 1'000;
@@ -73,11 +81,12 @@ bool was_accepted(const DeliveryCapture& capture) {
 }  // namespace
 
 std::shared_ptr<const Verdict> Judge::judge(const Bin& bin, const CapturedRequest& request) {
-  const auto remembered = verdicts_.with([&](const auto& verdicts) -> std::shared_ptr<const Verdict> {
-    const auto entry = verdicts.find(request.id);
-    return entry != verdicts.end() && entry->second.settings == bin.settings ? entry->second.verdict : nullptr;
+  const auto known = remembered_.with([&](const Remembered& remembered) -> std::shared_ptr<const Verdict> {
+    const auto entry = remembered.verdicts.find(request.id);
+    const bool fits = entry != remembered.verdicts.end() && entry->second.settings == bin.settings;
+    return fits ? entry->second.verdict : nullptr;
   });
-  if (remembered) return remembered;
+  if (known) return known;
 
   std::shared_ptr<const Verdict> verdict;
   if (request.body.size() == request.body_wire_bytes) {
@@ -90,9 +99,10 @@ std::shared_ptr<const Verdict> Judge::judge(const Bin& bin, const CapturedReques
   // A later capture of the delivery may prove what was wrong: this opinion is not the last.
   const bool may_change = request.delivery_id && verdict->signature.cause == SignatureCause::wrong_secret;
   if (may_change) return verdict;
-  verdicts_.with([&](auto& verdicts) {
-    if (verdicts.size() >= kRememberedVerdicts) verdicts.clear();
-    verdicts[request.id] = {bin.settings, verdict};
+  remembered_.with([&](Remembered& remembered) {
+    if (remembered.bytes >= kRememberedBytes) remembered = {};
+    remembered.verdicts[request.id] = {bin.settings, verdict};
+    remembered.bytes += size_of(*verdict);
   });
   return verdict;
 }

@@ -1,8 +1,7 @@
-// The verdict on a captured request: is its payload what its event type must be, is its signature right, was its delivery
-// captured before. Derived from the stored bytes and the bin's secrets whenever somebody looks, so it never delays a
-// capture, is never out of date after a secret was set, and can not be lost. The dear part of it is remembered for as long
-// as the bin's settings stay as they are.
-// Any thread.
+// The verdict on a captured request: is its payload what its event type must be, is its signature right, was its
+// delivery captured before. Derived from the stored bytes and the bin's secrets whenever somebody looks, so it never
+// delays a capture, is never out of date after a secret was set, and can not be lost. The dear part of it is remembered
+// for as long as the bin's settings stay as they are. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -44,8 +43,13 @@ class Judge {
     std::shared_ptr<const Verdict> verdict;
   };
 
+  struct Remembered {
+    std::unordered_map<std::string, Entry> verdicts;  // by request id
+    std::size_t bytes = 0;                            // about what they take
+  };
+
   const CaptureStore& store_;
-  Guarded<std::unordered_map<std::string, Entry>> verdicts_;  // by request id
+  Guarded<Remembered> remembered_;
 };
 
 }  // namespace hookloop

@@ -32,11 +32,16 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
   add_size(command, "--max-bytes", options.capture.bin_limits.max_bytes,
            "Bytes that a bin keeps if it says nothing else; the oldest go first");
   add_whole_number(command, "--max-bins", options.capture.max_bins, 1, kMostOfAnything,
-                   "Bins; one more is answered 409");
+                   "Bins; to make one more is answered 409, a capture that would make it 503");
   add_whole_number(command, "--max-connections", options.recorder.max_connections, 1, kMostOfAnything,
                    "Open connections; one more is answered 503");
   add_whole_number(command, "--max-viewers", options.workers.max_viewers, 1, kMostOfAnything,
                    "Live viewers at once; one more is answered 503");
+  add_whole_number(command, "--max-waiting", options.workers.max_waiting, 1, kMostOfAnything,
+                   "Requests to the API that wait for a thread; one more is answered 503");
+  add_whole_number(command, "--api-threads", options.workers.threads, 1, 1'000, "Threads that serve API and page");
+  add_size(command, "--max-api-body", options.recorder.api_body_bytes,
+           "Largest body of a request to the API; more is answered 413", kLargestBody);
   add_whole_number(command, "--feed-backlog", options.feed_backlog, 1, kMostOfAnything,
                    "How far behind a live viewer may be; further, it is told of a gap");
   add_duration(command, "--head-timeout", options.recorder.head_timeout,
@@ -45,6 +50,8 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
                "Time for the whole body of a request; then 408");
   add_duration(command, "--idle-timeout", options.recorder.idle_timeout,
                "Time that a connection may wait for a request");
+  add_duration(command, "--write-timeout", options.recorder.write_timeout,
+               "Time for a peer to take an answer; then its connection is closed");
   add_duration(command, "--shutdown-grace", options.recorder.shutdown_grace,
                "Time for requests that are half-way when the server is told to end");
   command.add_option("--web-root", options.web_root, "Serve the page's files from this folder, to work on them")

@@ -24,10 +24,11 @@ LiveFeed::Woken LiveFeed::wait(BinNumber bin, Seq after, std::chrono::millisecon
 
 void LiveFeed::close_bin(BinNumber bin) {
   const std::lock_guard lock(mutex_);
-  auto& channel = channels_[bin];
-  if (!channel) channel = std::make_shared<Channel>();
-  channel->closed = true;
-  channel->news.notify_all();
+  const auto channel = channels_.find(bin);
+  if (channel == channels_.end()) return;
+  channel->second->closed = true;
+  channel->second->news.notify_all();
+  channels_.erase(channel);  // who waits holds it
 }
 
 void LiveFeed::close() {

@@ -1,6 +1,6 @@
-// Tells waiting threads that a bin has new captures. It holds numbers only: who is woken reads the captures themselves from
-// the store, so nothing can be lost or doubled here, a slow reader delays nobody, and a reader that comes back after any
-// time goes on from the last seq that it saw.
+// Tells waiting threads that a bin has new captures. It holds numbers only: who is woken reads the captures themselves
+// from the store, so nothing can be lost or doubled here, a slow reader delays nobody, and a reader that comes back
+// after any time goes on from the last seq that it saw.
 //
 // Announce after the commit, never before: a viewer is never shown what a restart would lose.
 // Any thread. A wait that begins after an announcement knows of it: there is no lost wake-up.
@@ -26,7 +26,7 @@ class LiveFeed {
   // closed.
   Woken wait(BinNumber bin, Seq after, std::chrono::milliseconds time_out);
 
-  void close_bin(BinNumber bin);  // it was deleted: its waiters go
+  void close_bin(BinNumber bin);  // it was deleted: its waiters go. Who waits for it later waits out its time
   void close();                   // the server ends: all waiters go
 
  private:

@@ -17,6 +17,7 @@ namespace hookloop {
 struct ApiContext {
   CaptureStore& store;  // its writing side only through `writer`
   const Writer& writer;
+  CaptureService& capture;  // through `writer` too
   LiveFeed& feed;
   Judge& judge;
   const Refusals& refusals;

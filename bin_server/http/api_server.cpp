@@ -13,14 +13,11 @@
 namespace hookloop {
 namespace {
 
-// Of a request to the API: a bin's description with the largest response body as base64.
-constexpr std::size_t kLargestApiBody = 2u << 20;
-
-void add_health_routes(httplib::Server& server, const ApiContext& context) {
-  server.Get("/healthz", [](const httplib::Request&, httplib::Response& response) {
+void add_health_routes(Routes& routes, const ApiContext& context) {
+  routes.get("/healthz", [](const httplib::Request&, httplib::Response& response) {
     answer_json(response, {{"status", "alive"}});
   });
-  server.Get("/readyz", [&context](const httplib::Request&, httplib::Response& response) {
+  routes.get("/readyz", [&context](const httplib::Request&, httplib::Response& response) {
     if (const auto error = context.writer.run([&] { return context.store.check_writable(); })) {
       return answer_problem(response, store_problem(*error));
     }
@@ -30,17 +27,25 @@ void add_health_routes(httplib::Server& server, const ApiContext& context) {
 
 }  // namespace
 
-ApiServer::ApiServer(ApiContext context, std::string listen_host, std::span<const EmbeddedAsset> page,
-                     const std::string& web_root)
-    : context_(std::move(context)), server_(std::make_unique<ConnectionServer>()) {
-  install_guard(*server_, {std::move(listen_host)});
+ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const EmbeddedAsset> page)
+    : context_(std::move(context)), server_(std::make_unique<ConnectionServer>(options.write_timeout)) {
+  install_guard(*server_, {options.listen_host});
   install_problem_answers(*server_);
-  server_->set_payload_max_length(kLargestApiBody);
-  add_health_routes(*server_, context_);
-  add_bin_routes(*server_, context_);
-  add_request_routes(*server_, context_);
-  add_feed_routes(*server_, context_);
-  add_page_routes(*server_, page, {"/", "/bins/:bin"}, web_root);
+  // The recorder has refused larger ones.
+  server_->set_payload_max_length(static_cast<std::size_t>(options.body_bytes));
+  // What is true of the connections that come back: how long they may be idle, and that nobody counts.
+  server_->set_keep_alive_timeout(std::chrono::duration_cast<std::chrono::seconds>(options.idle_timeout).count());
+  server_->set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+    response.set_header("Date", to_http_date(context_.clock.now()));
+    return httplib::Server::HandlerResponse::Unhandled;
+  });
+  Routes routes(*server_);
+  add_health_routes(routes, context_);
+  add_bin_routes(routes, context_);
+  add_request_routes(routes, context_);
+  add_feed_routes(routes, context_);
+  add_page_routes(routes, page, {"/", "/bins/:bin"}, options.web_root);
+  routes.answer_other_methods();
 }
 
 ApiServer::~ApiServer() = default;

@@ -1,6 +1,9 @@
-// All of bin_server that is no capture: API, feed, health and the page, on the connections that the recorder hands over.
+// All of bin_server that is no capture: API, feed, health and the page, on the connections that the recorder hands
+// over.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,8 +18,15 @@ class ConnectionServer;
 
 class ApiServer {
  public:
-  // `web_root`: serve the page's files from this folder instead of those that are embedded.
-  ApiServer(ApiContext context, std::string listen_host, std::span<const EmbeddedAsset> page, const std::string& web_root);
+  struct Options {
+    std::string listen_host;                  // as given to --listen
+    std::string web_root;                     // serve the page's files from this folder instead of those embedded
+    std::uint64_t body_bytes = 2u << 20;      // of a request; the recorder has refused larger ones
+    std::chrono::milliseconds write_timeout;  // for an answer to be taken
+    Microseconds idle_timeout;                // of a connection between two requests, as the recorder keeps it
+  };
+
+  ApiServer(ApiContext context, const Options& options, std::span<const EmbeddedAsset> page);
   ~ApiServer();
 
   // Serves one request; true when the connection can be given back. Any thread, each with its own connection.

@@ -12,11 +12,13 @@
 namespace hookloop {
 namespace {
 
-Json view(const ApiContext& context, const Bin& bin, const httplib::Request& request) {
-  return bin_view(bin, context.refusals.of(bin.number), base_url(request));
+Json view(const ApiContext& context, const Bin& bin, const httplib::Request& request,
+          ResponseBody response_body = ResponseBody::shown) {
+  return bin_view(bin, context.refusals.of(bin.number), base_url(request), response_body);
 }
 
 void create_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+  if (!check_parameters(request, {}, response)) return;
   BinSettings defaults;
   defaults.limits = context.options.bin_limits;
   auto input = parse_bin_input(request.body, defaults, /*may_name=*/true, context.clock.now());
@@ -31,8 +33,7 @@ void create_bin(const ApiContext& context, const httplib::Request& request, http
   const Outcome outcome = context.writer.run([&]() -> Outcome {
     if (const auto there = context.store.find_bin(id)) {
       if (!is_expired(*there, context.clock.now())) return Taken{};
-      if (auto error = context.store.delete_bin(there->number)) return *std::move(error);
-      context.feed.close_bin(there->number);
+      if (auto error = context.capture.delete_bin(there->number)) return *std::move(error);
     }
     if (context.store.count_bins() >= context.options.max_bins) return TooMany{};
     auto made = context.store.create_bin(id, context.clock.now(), input->settings);
@@ -54,13 +55,13 @@ void create_bin(const ApiContext& context, const httplib::Request& request, http
 
 void change_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
   const auto bin = find_bin(context, request, response);
-  if (!bin) return;
+  if (!bin || !check_parameters(request, {}, response)) return;
   // Read and changed in one piece of work, so that two changes at once do not undo each other.
   std::optional<Problem> problem;
   context.writer.run([&] {
     const auto current = context.store.find_bin(bin->id);
-    const BinSettings& before = current ? *current->settings : *bin->settings;
-    auto input = parse_bin_input(request.body, before, /*may_name=*/false, context.clock.now());
+    if (!current || current->number != bin->number) return;  // deleted just now
+    auto input = parse_bin_input(request.body, *current->settings, /*may_name=*/false, context.clock.now());
     if (!input) {
       problem = input.error();
     } else if (const auto error = context.store.change_bin(bin->number, input->settings)) {
@@ -68,39 +69,43 @@ void change_bin(const ApiContext& context, const httplib::Request& request, http
     }
   });
   if (problem) return answer_problem(response, *problem);
-  if (const auto changed = find_bin(context, request, response)) answer_json(response, view(context, *changed, request));
+  if (const auto changed = find_bin(context, request, response))
+    answer_json(response, view(context, *changed, request));
 }
 
 void delete_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
   const auto bin = find_bin(context, request, response);
-  if (!bin) return;
-  if (const auto error = context.writer.run([&] { return context.store.delete_bin(bin->number); })) {
+  if (!bin || !check_parameters(request, {}, response)) return;
+  if (const auto error = context.writer.run([&] { return context.capture.delete_bin(bin->number); })) {
     return answer_problem(response, store_problem(*error));
   }
-  context.feed.close_bin(bin->number);
   response.status = 204;
 }
 
 }  // namespace
 
-void add_bin_routes(httplib::Server& server, const ApiContext& context) {
-  server.Post("/api/v1/bins", [&context](const httplib::Request& request, httplib::Response& response) {
+void add_bin_routes(Routes& routes, const ApiContext& context) {
+  routes.post("/api/v1/bins", [&context](const httplib::Request& request, httplib::Response& response) {
     create_bin(context, request, response);
   });
-  server.Get("/api/v1/bins", [&context](const httplib::Request& request, httplib::Response& response) {
+  routes.get("/api/v1/bins", [&context](const httplib::Request& request, httplib::Response& response) {
+    if (!check_parameters(request, {}, response)) return;
     Json bins = Json::array();
     for (const Bin& bin : context.store.list_bins()) {
-      if (!is_expired(bin, context.clock.now())) bins.push_back(view(context, bin, request));
+      if (is_expired(bin, context.clock.now())) continue;
+      bins.push_back(view(context, bin, request, ResponseBody::counted));
     }
-    answer_json(response, {{"bins", bins}});
+    // What was refused before it was known for which bin.
+    answer_json(response, {{"bins", bins}, {"refused", refused_view(context.refusals.of(0))}});
   });
-  server.Get("/api/v1/bins/:bin", [&context](const httplib::Request& request, httplib::Response& response) {
-    if (const auto bin = find_bin(context, request, response)) answer_json(response, view(context, *bin, request));
+  routes.get("/api/v1/bins/:bin", [&context](const httplib::Request& request, httplib::Response& response) {
+    const auto bin = find_bin(context, request, response);
+    if (bin && check_parameters(request, {}, response)) answer_json(response, view(context, *bin, request));
   });
-  server.Patch("/api/v1/bins/:bin", [&context](const httplib::Request& request, httplib::Response& response) {
+  routes.patch("/api/v1/bins/:bin", [&context](const httplib::Request& request, httplib::Response& response) {
     change_bin(context, request, response);
   });
-  server.Delete("/api/v1/bins/:bin", [&context](const httplib::Request& request, httplib::Response& response) {
+  routes.del("/api/v1/bins/:bin", [&context](const httplib::Request& request, httplib::Response& response) {
     delete_bin(context, request, response);
   });
 }

@@ -40,6 +40,7 @@ class FeedWriter {
     if (skip_what_is_too_far_behind(sink)) return true;
     const auto rows = context_.store.list_requests(bin_.number, {std::nullopt, after_, kRowsAtOnce, false});
     if (!rows.empty()) return write_rows(sink, rows);
+    if (bin_.totals.last_seq > after_) return pass_what_is_gone(sink);
     return wait(sink);
   }
 
@@ -108,11 +109,11 @@ class FeedWriter {
 
 // Where the viewer goes on; nothing, with a problem, for a Last-Event-ID that is none of ours.
 std::optional<Seq> starting_point(const Bin& bin, const httplib::Request& request, httplib::Response& response) {
-  if (request.has_header("Last-Event-ID")) {
-    const std::string text = request.get_header_value("Last-Event-ID");
+  // WHATWG HTML section 9.2: an empty one is none.
+  if (const std::string text = request.get_header_value("Last-Event-ID"); !text.empty()) {
     Seq seq = 0;
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
-    if (text.empty() || error != std::errc() || rest != text.data() + text.size() || seq < 0) {
+    if (error != std::errc() || rest != text.data() + text.size() || seq < 0) {
       answer_problem(response, {400, "bad-last-event-id", "The Last-Event-ID is none of this feed's",
                                 "It is the `id:` of the last event that was seen, a whole number."});
       return std::nullopt;
@@ -126,27 +127,28 @@ std::optional<Seq> starting_point(const Bin& bin, const httplib::Request& reques
 
 }  // namespace
 
-void add_feed_routes(httplib::Server& server, const ApiContext& context) {
-  server.Get("/api/v1/bins/:bin/feed", [&context](const httplib::Request& request, httplib::Response& response) {
+void add_feed_routes(Routes& routes, const ApiContext& context) {
+  routes.get("/api/v1/bins/:bin/feed", [&context](const httplib::Request& request, httplib::Response& response) {
     const auto bin = find_bin(context, request, response);
     if (!bin || !check_parameters(request, {"after"}, response)) return;
     const auto after = starting_point(*bin, request, response);
     if (!after) return;
-    // A place that this bin has never given (a bin of the same id was deleted and made anew) begins again.
-    const Seq from = *after > bin->totals.last_seq ? 0 : *after;
+    // A place that this bin has never given (a bin of the same id was deleted and made anew) begins again. A capture
+    // can be seen a moment before the totals tell of it, so the store is asked too.
+    const bool was_given =
+        *after <= bin->totals.last_seq || context.store.find_request(bin->number, *after).has_value();
+    const Seq from = was_given ? *after : 0;
     auto writer = std::make_shared<FeedWriter>(context, *bin, from);
     response.set_header("Cache-Control", "no-store");
-    response.set_chunked_content_provider(
-        "text/event-stream",
-        [writer](std::size_t, httplib::DataSink& sink) {
-          // The library calls this outside of its own try block: a store that can not be read ends the viewer, and no more.
-          try {
-            return writer->write_some(sink);
-          } catch (const std::exception& error) {
-            spdlog::error("a live feed ended: {}", error.what());
-            return false;
-          }
-        });
+    response.set_chunked_content_provider("text/event-stream", [writer](std::size_t, httplib::DataSink& sink) {
+      // The library calls this outside of its own try block: a store that can not be read ends the viewer, and no more.
+      try {
+        return writer->write_some(sink);
+      } catch (const std::exception& error) {
+        spdlog::error("a live feed ended: {}", error.what());
+        return false;
+      }
+    });
   });
 }
 

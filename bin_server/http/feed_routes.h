@@ -1,15 +1,15 @@
-// GET /api/v1/bins/{bin}/feed: the live feed as server-sent events (WHATWG HTML, "Server-sent events"). `id:` is the seq,
-// `event: captured`, `data:` the list row. `Last-Event-ID`, or ?after=SEQ at the first call, resumes with nothing lost or
-// doubled; without either it begins with the next capture. Where captures are missing between two seqs (deleted, or the
-// viewer was too far behind) it says so: `event: gap`, data {after, next, missed}. A comment line comes every 15 s.
+// GET /api/v1/bins/{bin}/feed: the live feed as server-sent events (WHATWG HTML, "Server-sent events"). `id:` is the
+// seq, `event: captured`, `data:` the list row. `Last-Event-ID`, or ?after=SEQ at the first call, resumes with nothing
+// lost or doubled; without either it begins with the next capture. Where captures are missing between two seqs
+// (deleted, or the viewer was too far behind) it says so: `event: gap`, data {after, next, missed}. A comment line
+// comes every 15 s.
 #pragma once
 
-#include <httplib.h>
-
 #include "bin_server/http/api_context.h"
+#include "shared/http_server/routes.h"
 
 namespace hookloop {
 
-void add_feed_routes(httplib::Server& server, const ApiContext& context);
+void add_feed_routes(Routes& routes, const ApiContext& context);
 
 }  // namespace hookloop

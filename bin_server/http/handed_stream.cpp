@@ -9,19 +9,24 @@
 
 namespace hookloop {
 
-bool HandedStream::wait_for(short events) const {
-  pollfd descriptor{connection_.socket.get(), events, 0};
+bool HandedStream::wait_until_writable() const {
+  using std::chrono::milliseconds, std::chrono::steady_clock;
+  const auto waited = connection_.is_viewer ? milliseconds(0) : std::chrono::floor<milliseconds>(waited_);
+  const milliseconds left = std::max(milliseconds(0), time_out_ - waited);
+  pollfd descriptor{connection_.socket.get(), POLLOUT, 0};
+  const auto begin = steady_clock::now();
   int ready = 0;
   do {
-    ready = poll(&descriptor, 1, time_out_);
+    ready = poll(&descriptor, 1, static_cast<int>(left.count()));
   } while (ready < 0 && errno == EINTR);
+  waited_ += steady_clock::now() - begin;
   return ready == 1;
 }
 
 bool HandedStream::is_readable() const { return read_ < connection_.request.size(); }
 
 bool HandedStream::is_writable() const {
-  if (!wait_for(POLLOUT)) return false;
+  if (!wait_until_writable()) return false;
   // A peer that has gone is writable until the first write fails; a viewer's thread should not wait for that.
   char byte = 0;
   const ssize_t count = recv(connection_.socket.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
@@ -40,7 +45,7 @@ ssize_t HandedStream::write(const char* bytes, size_t size) {
     const ssize_t count = send(connection_.socket.get(), bytes, size, MSG_NOSIGNAL);
     if (count >= 0) return count;
     if (errno == EINTR) continue;
-    if ((errno != EAGAIN && errno != EWOULDBLOCK) || !wait_for(POLLOUT)) return -1;
+    if ((errno != EAGAIN && errno != EWOULDBLOCK) || !wait_until_writable()) return -1;
   }
 }
 

@@ -4,15 +4,18 @@
 
 #include <httplib.h>
 
+#include <chrono>
+
 #include "bin_server/recorder/handed_connection.h"
 
 namespace hookloop {
 
 class HandedStream final : public httplib::Stream {
  public:
-  // Waits at most this long for the peer to take a part of the answer, in milliseconds.
-  HandedStream(HandedConnection& connection, int time_out_milliseconds)
-      : connection_(connection), time_out_(time_out_milliseconds) {}
+  // Waits at most this long for the peer to take the answer: all of it, or a viewer any part of it. One that takes it
+  // byte by byte must not keep a thread of the API.
+  HandedStream(HandedConnection& connection, std::chrono::milliseconds time_out)
+      : connection_(connection), time_out_(time_out) {}
 
   bool is_readable() const override;
   bool is_writable() const override;
@@ -23,10 +26,11 @@ class HandedStream final : public httplib::Stream {
   socket_t socket() const override { return connection_.socket.get(); }
 
  private:
-  bool wait_for(short events) const;
+  bool wait_until_writable() const;
 
   HandedConnection& connection_;
-  int time_out_;
+  std::chrono::milliseconds time_out_;
+  mutable std::chrono::nanoseconds waited_{0};
   std::size_t read_ = 0;  // bytes of the request
 };
 

@@ -24,6 +24,10 @@ bool is_for_a_viewer(std::string_view target) {
 // How long stop() waits for answers to be taken.
 constexpr std::chrono::seconds kGrace(2);
 
+constexpr const char* kTooBusy = "The server is too busy";
+
+Problem ending() { return {503, "ending", "The server ends", "Send it again when it has been started anew."}; }
+
 }  // namespace
 
 HttpWorkers::HttpWorkers(Options options, Serve serve, GiveBack give_back)
@@ -34,18 +38,19 @@ HttpWorkers::HttpWorkers(Options options, Serve serve, GiveBack give_back)
 HttpWorkers::~HttpWorkers() { stop(); }
 
 void HttpWorkers::take(HandedConnection connection) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    if (is_for_a_viewer(connection.target)) {
-      if (viewers_ < options_.max_viewers && begin_viewer(connection)) return;
-    } else if (waiting_.size() < options_.max_waiting) {
-      waiting_.push_back(std::move(connection));
-      wake_.notify_one();
-      return;
-    }
+  connection.is_viewer = is_for_a_viewer(connection.target);
+  const std::lock_guard lock(mutex_);
+  if (stopping_) {
+    refuse(connection, ending());
+  } else if (connection.is_viewer) {
+    if (viewers_ < options_.max_viewers && begin_viewer(connection)) return;
+    refuse(connection, {503, "too-busy", kTooBusy, "Too many watch; the server's --max-viewers sets the limit."});
+  } else if (waiting_.size() < options_.max_waiting) {
+    waiting_.push_back(std::move(connection));
+    wake_.notify_one();
+  } else {
+    refuse(connection, {503, "too-busy", kTooBusy, "Try again soon; the server's --max-waiting sets the limit."});
   }
-  refuse(std::move(connection));
 }
 
 // With mutex_ held. False, and the connection still there, when the system gives no further thread.
@@ -68,12 +73,10 @@ bool HttpWorkers::begin_viewer(HandedConnection& connection) {
   return true;
 }
 
-void HttpWorkers::refuse(HandedConnection connection) {
+void HttpWorkers::refuse(const HandedConnection& connection, const Problem& problem) {
   AnswerContext last;
   last.keep_alive = false;
-  const std::string answer = problem_answer({503, "too-busy", "The server is too busy",
-                                             "Try again soon; --max-viewers says how many may watch at once."},
-                                            last);
+  const std::string answer = problem_answer(problem, last);
   send(connection.socket.get(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
@@ -81,7 +84,7 @@ void HttpWorkers::work() {
   std::unique_lock lock(mutex_);
   while (true) {
     wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-    if (stopping_) return;
+    if (waiting_.empty()) return;
     HandedConnection connection = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();
@@ -117,10 +120,11 @@ void HttpWorkers::stop() {
   {
     std::unique_lock lock(mutex_);
     stopping_ = true;
-    waiting_.clear();
     wake_.notify_all();
-    const auto all_served = [this] { return viewers_ == 0 && active_.empty(); };
+    const auto all_served = [this] { return viewers_ == 0 && active_.empty() && waiting_.empty(); };
     if (!served_.wait_for(lock, kGrace, all_served)) {
+      for (const HandedConnection& connection : waiting_) refuse(connection, ending());
+      waiting_.clear();
       for (const int socket : active_) shutdown(socket, SHUT_RDWR);
       served_.wait(lock, all_served);
     }

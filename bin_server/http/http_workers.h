@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "bin_server/recorder/handed_connection.h"
+#include "shared/support/problem.h"
 
 namespace hookloop {
 
@@ -24,8 +25,8 @@ class HttpWorkers {
     std::size_t max_waiting = 1'000;  // requests that wait for a thread; one more is answered 503
   };
 
-  using Serve = std::function<bool(HandedConnection&)>;     // true: the connection is whole
-  using GiveBack = std::function<void(HandedConnection)>;   // to the recorder
+  using Serve = std::function<bool(HandedConnection&)>;    // true: the connection is whole
+  using GiveBack = std::function<void(HandedConnection)>;  // to the recorder
 
   HttpWorkers(Options options, Serve serve, GiveBack give_back);
   ~HttpWorkers();
@@ -33,15 +34,15 @@ class HttpWorkers {
   // Never blocks.
   void take(HandedConnection connection);
 
-  // No request is begun any more; returns when those that had begun are served. Viewers must have been told to go. Who does
-  // not take the answer within a short grace is cut off.
+  // Returns when all that were taken are served; what comes later is answered 503. Viewers must have been told to go.
+  // Who does not take the answer within a short grace is cut off, and who still waits for a thread is answered 503.
   void stop();
 
  private:
   void work();
   void serve_one(HandedConnection connection);
   bool begin_viewer(HandedConnection& connection);
-  static void refuse(HandedConnection connection);
+  static void refuse(const HandedConnection& connection, const Problem& problem);
 
   Options options_;
   Serve serve_;

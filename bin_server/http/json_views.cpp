@@ -12,8 +12,10 @@ Json text_or_null(const std::optional<std::string>& text) { return text ? Json(t
 
 // Bytes as {"text": …} when they are text, {"base64": …} when they are not.
 void put_bytes(Json& json, std::string_view bytes) {
-  if (is_utf8(bytes)) json["text"] = bytes;
-  else json["base64"] = base64_encode(bytes);
+  if (is_utf8(bytes))
+    json["text"] = bytes;
+  else
+    json["base64"] = base64_encode(bytes);
 }
 
 Json pairs_view(const HeaderList& fields) {
@@ -34,30 +36,29 @@ Json delivery_view(const RequestHead& head) {
 }
 
 Json violation_view(const Violation& violation) {
-  return {{"pointer", to_shown_utf8(violation.pointer)}, {"rule", violation.rule},
-          {"expected", to_shown_utf8(violation.expected)}, {"actual", to_shown_utf8(violation.actual)},
-          {"line", violation.line},                        {"column", violation.column}};
+  return {{"pointer", to_shown_utf8(violation.pointer)},
+          {"rule", violation.rule},
+          {"expected", to_shown_utf8(violation.expected)},
+          {"actual", to_shown_utf8(violation.actual)},
+          {"line", violation.line},
+          {"column", violation.column}};
 }
 
-Json verdict_view(const JudgedRequest& judged, bool with_details) {
+Json verdict_view(const JudgedRequest& judged) {
   const auto& [payload, signature] = *judged.verdict;
   Json payload_json;
   payload_json["state"] = to_string(payload.state);
   payload_json["event_type"] = payload.type ? Json(info(*payload.type).id) : Json(nullptr);
-  if (with_details) {
-    payload_json["violations"] = Json::array();
-    for (const Violation& violation : payload.violations) {
-      payload_json["violations"].push_back(violation_view(violation));
-    }
-  } else {
-    payload_json["violation_count"] = payload.violations.size();
+  payload_json["violations"] = Json::array();
+  for (const Violation& violation : payload.violations) {
+    payload_json["violations"].push_back(violation_view(violation));
   }
   Json signature_json;
   signature_json["state"] = to_string(signature.state);
   signature_json["scheme"] = signature.scheme ? Json(to_string(*signature.scheme)) : Json(nullptr);
   const bool has_cause = signature.cause != SignatureCause::none;
   signature_json["cause"] = has_cause ? Json(to_string(signature.cause)) : Json(nullptr);
-  if (with_details) signature_json["detail"] = signature.detail;
+  signature_json["detail"] = signature.detail;
   Json json;
   json["payload"] = payload_json;
   json["signature"] = signature_json;
@@ -65,42 +66,51 @@ Json verdict_view(const JudgedRequest& judged, bool with_details) {
   return json;
 }
 
-// What the row and the whole request begin with, up to http_version.
-Json identity_view(const CapturedRequest& request, const Bin& bin, const RequestHead& head) {
+// What the row and the whole request begin with.
+Json begin_view(const JudgedRequest& judged, const RequestHead& head) {
+  const CapturedRequest& request = judged.request;
   Json json;
   json["id"] = request.id;
-  json["bin"] = bin.id;
+  json["bin"] = judged.bin.id;
   json["seq"] = request.seq;
   json["received_at"] = to_rfc3339(request.received_at);
   json["method"] = to_shown_utf8(head.method);
   json["target"] = to_shown_utf8(head.target);
   json["path"] = to_shown_utf8(target_path(head.target));
+  json["query"] = Json::array();
+  for (const auto& [name, value] : parse_query(target_query(head.target).value_or(""))) {
+    json["query"].push_back({to_shown_utf8(name), to_shown_utf8(value)});
+  }
+  json["http_version"] = head.has_version ? Json("HTTP/1." + std::to_string(head.minor_version)) : Json(nullptr);
+  json["headers"] = pairs_view(head.headers);
   return json;
 }
 
-Json http_version(const RequestHead& head) {
-  return head.has_version ? Json("HTTP/1." + std::to_string(head.minor_version)) : Json(nullptr);
-}
-
 // What both end with.
-void put_circumstances(Json& json, const JudgedRequest& judged, const RequestHead& head, bool with_details) {
+void put_circumstances(Json& json, const JudgedRequest& judged, const RequestHead& head) {
   const CapturedRequest& request = judged.request;
   json["client"] = {{"address", request.client_address}, {"port", request.client_port}};
   json["complete"] = request.complete;
   json["problems"] = request.problems;
   json["response"] = {{"status", request.response_status}};
   json["delivery"] = delivery_view(head);
-  json["verdict"] = verdict_view(judged, with_details);
+  json["verdict"] = verdict_view(judged);
 }
 
-Json content_type(const RequestHead& head) {
+// Of the body, all but its bytes.
+Json body_view(const CapturedRequest& request, const RequestHead& head) {
+  Json json;
+  json["bytes"] = request.content_bytes;
+  json["wire_bytes"] = request.body_wire_bytes;
+  json["sha256"] = hex_encode(request.content_sha256);
   const auto type = find_header(head.headers, "Content-Type");
-  return type ? Json(to_shown_utf8(*type)) : Json(nullptr);
+  json["content_type"] = type ? Json(to_shown_utf8(*type)) : Json(nullptr);
+  return json;
 }
 
 }  // namespace
 
-Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& base_url) {
+Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& base_url, ResponseBody response_body) {
   const BinSettings& settings = *bin.settings;
   Json json;
   json["id"] = bin.id;
@@ -126,43 +136,37 @@ Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& 
     response["body"] = nullptr;
   } else {
     response["body"] = {{"bytes", settings.response.body.size()}};
-    put_bytes(response["body"], settings.response.body);
+    if (response_body == ResponseBody::shown) put_bytes(response["body"], settings.response.body);
   }
   json["response"] = response;
   return json;
 }
 
+Json refused_view(const RefusalCounts& refusals) {
+  return {{"head_too_large", refusals.head_too_large},
+          {"body_too_large", refusals.body_too_large},
+          {"not_stored", refusals.not_stored},
+          {"too_many_connections", refusals.too_many_connections}};
+}
+
 Json row_view(const JudgedRequest& judged) {
   const RequestHead head = parse_request_head(judged.request.head);
-  Json json = identity_view(judged.request, judged.bin, head);
-  json["http_version"] = http_version(head);
-  json["body"] = {{"bytes", judged.request.content_bytes}, {"content_type", content_type(head)}};
-  put_circumstances(json, judged, head, false);
+  Json json = begin_view(judged, head);
+  json["body"] = body_view(judged.request, head);
+  put_circumstances(json, judged, head);
   return json;
 }
 
 Json request_view(const JudgedRequest& judged) {
   const CapturedRequest& request = judged.request;
   const RequestHead head = parse_request_head(request.head);
-  Json json = identity_view(request, judged.bin, head);
-  json["query"] = Json::array();
-  for (const auto& [name, value] : parse_query(target_query(head.target).value_or(""))) {
-    json["query"].push_back({to_shown_utf8(name), to_shown_utf8(value)});
-  }
-  json["http_version"] = http_version(head);
-  json["headers"] = pairs_view(head.headers);
-  const BodyFraming framing = find_body_framing(head);
-  const bool is_chunked = framing.kind == BodyFraming::Kind::chunked;
+  Json json = begin_view(judged, head);
+  const bool is_chunked = find_body_framing(head).kind == BodyFraming::Kind::chunked;
   const ChunkedContent chunked = is_chunked ? read_chunked(request.body) : ChunkedContent{};
   json["trailers"] = pairs_view(chunked.trailers);
-  Json body;
-  body["bytes"] = request.content_bytes;
-  body["wire_bytes"] = request.body_wire_bytes;
-  body["sha256"] = hex_encode(request.content_sha256);
-  body["content_type"] = content_type(head);
-  put_bytes(body, is_chunked ? chunked.content : request.body);
-  json["body"] = body;
-  put_circumstances(json, judged, head, true);
+  json["body"] = body_view(request, head);
+  put_bytes(json["body"], is_chunked ? chunked.content : request.body);
+  put_circumstances(json, judged, head);
   return json;
 }
 

@@ -1,5 +1,5 @@
-// Our types as the JSON of the API (README, "bin_server over HTTP"). Text that came from a sender and is no UTF-8 is shown
-// with U+FFFD in its place; the exact bytes are at /raw and /body, and in `base64` for a body.
+// Our types as the JSON of the API (README, "bin_server over HTTP"). Text that came from a sender and is no UTF-8 is
+// shown with U+FFFD in its place; the exact bytes are at /raw and /body, and in `base64` for a body.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -15,7 +15,11 @@ namespace hookloop {
 
 using Json = nlohmann::ordered_json;
 
-Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& base_url);
+// Of the body that a bin answers with: itself, or its size alone, in lists.
+enum class ResponseBody { shown, counted };
+
+Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& base_url, ResponseBody response_body);
+Json refused_view(const RefusalCounts& refusals);
 
 struct JudgedRequest {
   const CapturedRequest& request;
@@ -24,7 +28,7 @@ struct JudgedRequest {
   std::optional<std::string> duplicate_of;
 };
 
-// A row of the list and of the feed: no headers, no body, no details of the verdict.
+// A row of the list and of the feed: all but the body and the trailers behind it.
 Json row_view(const JudgedRequest& judged);
 
 // All we know. The request must have its body.

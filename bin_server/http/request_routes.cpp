@@ -58,11 +58,11 @@ void answer_bytes(httplib::Response& response, std::string bytes, const std::str
 
 }  // namespace
 
-void add_request_routes(httplib::Server& server, const ApiContext& context) {
-  server.Get("/api/v1/bins/:bin/requests", [&context](const httplib::Request& request, httplib::Response& response) {
+void add_request_routes(Routes& routes, const ApiContext& context) {
+  routes.get("/api/v1/bins/:bin/requests", [&context](const httplib::Request& request, httplib::Response& response) {
     list_requests(context, request, response);
   });
-  server.Delete("/api/v1/bins/:bin/requests", [&context](const httplib::Request& request, httplib::Response& response) {
+  routes.del("/api/v1/bins/:bin/requests", [&context](const httplib::Request& request, httplib::Response& response) {
     delete_requests(context, request, response);
   });
 
@@ -75,21 +75,22 @@ void add_request_routes(httplib::Server& server, const ApiContext& context) {
     };
   };
   const std::string one = "/api/v1/bins/:bin/requests/:request";
-  server.Get(one, with_request([&context](const Bin& bin, const CapturedRequest& captured, httplib::Response& response) {
+  routes.get(one,
+             with_request([&context](const Bin& bin, const CapturedRequest& captured, httplib::Response& response) {
                answer_json(response, request_view(judge(context, bin, captured)));
              }));
-  server.Get(one + "/body", with_request([](const Bin&, const CapturedRequest& captured, httplib::Response& response) {
+  routes.get(one + "/body", with_request([](const Bin&, const CapturedRequest& captured, httplib::Response& response) {
                answer_bytes(response, content_of(captured), captured.id + ".body");
              }));
-  server.Get(one + "/raw", with_request([](const Bin&, const CapturedRequest& captured, httplib::Response& response) {
+  routes.get(one + "/raw", with_request([](const Bin&, const CapturedRequest& captured, httplib::Response& response) {
                answer_bytes(response, captured.head + captured.body, captured.id + ".http");
              }));
-  server.Delete(one, with_request([&context](const Bin& bin, const CapturedRequest& captured, httplib::Response& response) {
-                  const auto deleted =
-                      context.writer.run([&] { return context.store.delete_request(bin.number, captured.seq); });
-                  if (!deleted) return answer_problem(response, store_problem(deleted.error()));
-                  response.status = 204;
-                }));
+  routes.del(
+      one, with_request([&context](const Bin& bin, const CapturedRequest& captured, httplib::Response& response) {
+        const auto deleted = context.writer.run([&] { return context.store.delete_request(bin.number, captured.seq); });
+        if (!deleted) return answer_problem(response, store_problem(deleted.error()));
+        response.status = 204;
+      }));
 }
 
 }  // namespace hookloop

@@ -1,13 +1,12 @@
-// The captured requests of a bin: GET and DELETE …/requests, GET and DELETE …/requests/{request}, and its exact bytes at
-// …/body and …/raw.
+// The captured requests of a bin: GET and DELETE …/requests, GET and DELETE …/requests/{request}, and its exact bytes
+// at …/body and …/raw.
 #pragma once
 
-#include <httplib.h>
-
 #include "bin_server/http/api_context.h"
+#include "shared/http_server/routes.h"
 
 namespace hookloop {
 
-void add_request_routes(httplib::Server& server, const ApiContext& context);
+void add_request_routes(Routes& routes, const ApiContext& context);
 
 }  // namespace hookloop

@@ -26,8 +26,9 @@ std::optional<Bin> find_bin(const ApiContext& context, const httplib::Request& r
   auto bin = context.store.find_bin(id);
   if (bin && !is_expired(*bin, context.clock.now())) return bin;
   if (is_bin_id(id)) {
-    answer_problem(response, {404, "unknown-bin", "There is no such bin",
-                              fmt::format("GET /api/v1/bins lists the bins that there are; '{}' is none of them.", id)});
+    answer_problem(response,
+                   {404, "unknown-bin", "There is no such bin",
+                    fmt::format("GET /api/v1/bins lists the bins that there are; '{}' is none of them.", id)});
   } else {
     answer_problem(response, {400, "bad-bin-id", "That is no bin's id", fmt::format("Here, {}.", kBinIdRule)});
   }
@@ -38,13 +39,18 @@ std::optional<CapturedRequest> find_request(const ApiContext& context, const Bin
                                             httplib::Response& response) {
   const std::string& name = request.path_params.at("request");
   std::optional<CapturedRequest> found;
-  if (name == "latest") found = context.store.find_latest(bin.number);
-  else if (const auto seq = to_number(name)) found = context.store.find_request(bin.number, *seq);
-  else found = context.store.find_request(bin.number, name);
+  if (name == "latest")
+    found = context.store.find_latest(bin.number);
+  else if (const auto seq = to_number(name))
+    found = context.store.find_request(bin.number, *seq);
+  else
+    found = context.store.find_request(bin.number, name);
   if (!found) {
-    answer_problem(response, {404, "unknown-request", "There is no such request",
-                              fmt::format("The bin {} keeps no request '{}'; name one by its id or seq, or `latest`.",
-                                          bin.id, name)});
+    const std::string detail =
+        name == "latest"
+            ? fmt::format("The bin {} keeps no requests.", bin.id)
+            : fmt::format("The bin {} keeps no request '{}'; name one by its id or seq, or `latest`.", bin.id, name);
+    answer_problem(response, {404, "unknown-request", "There is no such request", detail});
   }
   return found;
 }

@@ -278,8 +278,15 @@ void Connection::store_broken(const Problem& problem, std::string why) {
 void Connection::finish_malformed() {
   reader_.take_rest(std::string_view(input_).substr(taken_));
   taken_ = input_.size();
-  store_broken({400, "malformed-request", "The request is not HTTP/1.1 as it should be",
-                fmt::format("It was stored as it came, but {}.", reader_.fault())},
+  constexpr const char* kTitle = "The request is not HTTP/1.1 as it should be";
+  // Who meant the API or a page has sent nothing to be captured: secrets of bins among others.
+  const RequestHead& head = reader_.head();
+  if (head.has_version && !find_capture_address(head.target)) {
+    refuse({400, "malformed-request", kTitle, fmt::format("It is not served: {}.", reader_.fault())},
+           AfterAnswer::linger);
+    return;
+  }
+  store_broken({400, "malformed-request", kTitle, fmt::format("It was stored as it came, but {}.", reader_.fault())},
                "malformed: " + reader_.fault());
 }
 

@@ -32,10 +32,11 @@ struct HandedConnection {
   // The request that is to be served, whole: its head and its body as they came. Whoever serves it never reads from the
   // socket, so it can neither wait for a slow sender nor take a part of a body for the next request.
   std::string request;
-  std::string target;  // of that request
+  std::string target;        // of that request
   std::string read_already;  // what came behind it; goes back with the connection
   std::string client_address;
   std::uint16_t client_port = 0;
+  bool is_viewer = false;  // its answer goes on for as long as somebody watches
 };
 
 }  // namespace hookloop

@@ -8,6 +8,7 @@
 #include <asio/ip/tcp.hpp>
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
+#include <future>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -66,7 +67,7 @@ class Recorder::Loop final : public Connection::Owner {
   void run() {
     accept();
     check_deadlines();
-    while (!stopped_) {
+    while (!is_ended_) {
       if (turn_.empty()) context_.run_one();
       for (int i = 0; i < kEventsPerTurn && context_.poll_one() > 0; ++i) {
       }
@@ -74,15 +75,23 @@ class Recorder::Loop final : public Connection::Owner {
     }
   }
 
-  void stop() {
+  void drain() {
     asio::post(context_, [this] {
-      if (is_stopping_) return;
       is_stopping_ = true;
       stop_at_ = service_.clock().steady() + options_.shutdown_grace;
       std::error_code ignored;
       acceptor_.close(ignored);
       for_each_connection([](Connection& connection) { connection.close_if_idle(); });
-      end_when_quiet();
+      finish_draining();
+    });
+    quiet_.get_future().wait();
+  }
+
+  void end() {
+    asio::post(context_, [this] {
+      for_each_connection([](Connection& connection) { connection.end_now(); });
+      finish_turn();
+      is_ended_ = true;
     });
   }
 
@@ -215,21 +224,18 @@ class Recorder::Loop final : public Connection::Owner {
       if (error) return;
       const SteadyTime now = service_.clock().steady();
       for_each_connection([&](Connection& connection) { connection.check_deadline(now); });
-      if (is_stopping_) end_when_quiet();
+      if (is_stopping_ && !is_quiet_) finish_draining();
       check_deadlines();
     });
   }
 
-  void end_when_quiet() {
-    if (connections_.empty()) {
-      stopped_ = true;
-      return;
-    }
-    const SteadyTime now = service_.clock().steady();
-    if (now < stop_at_) return;
+  void finish_draining() {
+    const bool is_late = service_.clock().steady() >= stop_at_;
+    if (!connections_.empty() && !is_late) return;
     for_each_connection([](Connection& connection) { connection.end_now(); });
     finish_turn();
-    stopped_ = true;
+    is_quiet_ = true;
+    quiet_.set_value();
   }
 
   // Connections may leave the table while it is gone through.
@@ -257,7 +263,9 @@ class Recorder::Loop final : public Connection::Owner {
   std::uint64_t unfinished_bytes_ = 0;
   bool is_ipv6_ = false;
   bool is_stopping_ = false;
-  bool stopped_ = false;
+  bool is_quiet_ = false;
+  std::promise<void> quiet_;
+  bool is_ended_ = false;
   SteadyTime stop_at_;
   std::size_t unstored_ = 0;  // since the log told of it
   SteadyTime next_failure_log_;
@@ -269,7 +277,8 @@ Recorder::~Recorder() = default;
 
 Result<ListenAddress> Recorder::listen(const ListenAddress& address) { return loop_->listen(address); }
 void Recorder::run() { loop_->run(); }
-void Recorder::stop() { loop_->stop(); }
+void Recorder::drain() { loop_->drain(); }
+void Recorder::end() { loop_->end(); }
 void Recorder::post(std::function<void()> work) { loop_->post(std::move(work)); }
 void Recorder::adopt(HandedConnection connection) { loop_->adopt(std::move(connection)); }
 

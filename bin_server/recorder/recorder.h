@@ -52,10 +52,12 @@ class Recorder {
   // Binds. The result is the address with the port that was taken; the error names the address.
   Result<ListenAddress> listen(const ListenAddress& address);
 
-  // Turns until `stop`; then takes no new connection, lets requests that have begun finish within the grace, stores
-  // what is left of them as incomplete, and returns.
+  // Turns until `end`.
   void run();
-  void stop();
+  // Takes no new connection, lets requests that have begun finish within the grace, stores what is left of them as
+  // incomplete, and returns then. What was handed over meanwhile can still be served: posted work is run until `end`.
+  void drain();
+  void end();
 
   // Runs `work` on the loop's thread between captures: the way to the store's writing side from other threads.
   void post(std::function<void()> work);

@@ -129,9 +129,17 @@ std::size_t RequestReader::feed_body(std::string_view bytes) {
     state_ = State::body_too_large;
   else if (chunks_->state() == ChunkedReader::State::malformed)
     fail(chunks_->fault());
-  else if (chunks_->state() == ChunkedReader::State::done)
+  else if (chunks_->state() == ChunkedReader::State::done) {
     state_ = State::done;
+    note_chunk_oddities();
+  }
   return count;
+}
+
+void RequestReader::note_chunk_oddities() {
+  if (chunks_->has_bare_line_feed()) framing_.oddities.emplace_back("bare line feed in the chunked body");
+  const auto trailers = parse_header_lines(chunks_->trailer_lines());
+  if (trailers.fault) framing_.oddities.push_back("in the trailers, " + *trailers.fault);
 }
 
 void RequestReader::take_rest(std::string_view bytes) {

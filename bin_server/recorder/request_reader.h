@@ -70,6 +70,7 @@ class RequestReader {
   std::size_t feed_head(std::string_view bytes);
   std::size_t feed_body(std::string_view bytes);
   void finish_head();
+  void note_chunk_oddities();
   void keep(std::string_view wire, std::string_view content);
   void fail(std::string why);
 

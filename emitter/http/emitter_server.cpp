@@ -36,10 +36,12 @@ EmitterServer::EmitterServer(EmitterServerOptions options) : impl_(std::make_uni
   const auto answer_ok = [](const httplib::Request&, httplib::Response& response) {
     answer_json(response, {{"status", "ok"}});
   };
-  server.Get("/healthz", answer_ok);
-  server.Get("/readyz", answer_ok);  // there is no store yet that could be unready
-  add_event_type_routes(server);
-  add_page_routes(server, std::span(emitter_page_assets, emitter_page_asset_count), {"/"}, impl_->options.web_root);
+  Routes routes(server);
+  routes.get("/healthz", answer_ok);
+  routes.get("/readyz", answer_ok);  // there is no store yet that could be unready
+  add_event_type_routes(routes);
+  add_page_routes(routes, std::span(emitter_page_assets, emitter_page_asset_count), {"/"}, impl_->options.web_root);
+  routes.answer_other_methods();
 }
 
 EmitterServer::~EmitterServer() = default;

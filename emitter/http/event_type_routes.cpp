@@ -25,18 +25,18 @@ void answer_document(httplib::Response& response, std::string_view bytes, const 
 
 }  // namespace
 
-void add_event_type_routes(httplib::Server& server) {
-  server.Get("/api/v1/event-types",
+void add_event_type_routes(Routes& routes) {
+  routes.get("/api/v1/event-types",
              [](const httplib::Request&, httplib::Response& response) { answer_json(response, catalogue_view()); });
-  server.Get("/api/v1/event-types/:type", [](const httplib::Request& request, httplib::Response& response) {
+  routes.get("/api/v1/event-types/:type", [](const httplib::Request& request, httplib::Response& response) {
     if (const auto type = requested_type(request, response)) answer_json(response, event_type_view(info(*type)));
   });
-  server.Get("/api/v1/event-types/:type/schema", [](const httplib::Request& request, httplib::Response& response) {
+  routes.get("/api/v1/event-types/:type/schema", [](const httplib::Request& request, httplib::Response& response) {
     if (const auto type = requested_type(request, response)) {
       answer_document(response, payload_schema(*type), "application/schema+json");
     }
   });
-  server.Get("/api/v1/event-types/:type/example", [](const httplib::Request& request, httplib::Response& response) {
+  routes.get("/api/v1/event-types/:type/example", [](const httplib::Request& request, httplib::Response& response) {
     if (const auto type = requested_type(request, response)) {
       answer_document(response, payload_example(*type), "application/json");
     }

@@ -2,10 +2,10 @@
 // {type} is anything that a command takes too: id, dotted form or console name.
 #pragma once
 
-#include <httplib.h>
+#include "shared/http_server/routes.h"
 
 namespace hookloop {
 
-void add_event_type_routes(httplib::Server& server);
+void add_event_type_routes(Routes& routes);
 
 }  // namespace hookloop

@@ -26,10 +26,9 @@ std::optional<std::string> read_file(const std::filesystem::path& file) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-void add_file(httplib::Server& server, const std::string& route, const EmbeddedAsset& asset,
-              const std::string& web_root) {
+void add_file(Routes& routes, const std::string& route, const EmbeddedAsset& asset, const std::string& web_root) {
   const std::string etag = '"' + sha256_hex(asset.bytes()).substr(0, 32) + '"';
-  server.Get(route, [asset, etag, web_root](const httplib::Request& request, httplib::Response& response) {
+  routes.get(route, [asset, etag, web_root](const httplib::Request& request, httplib::Response& response) {
     response.set_header("Cache-Control", "no-cache");
     if (!web_root.empty()) {
       if (const auto bytes = read_file(std::filesystem::path(web_root) / asset.name)) {
@@ -48,13 +47,13 @@ void add_file(httplib::Server& server, const std::string& route, const EmbeddedA
 
 }  // namespace
 
-void add_page_routes(httplib::Server& server, std::span<const EmbeddedAsset> assets,
-                     const std::vector<std::string>& page_routes, const std::string& web_root) {
+void add_page_routes(Routes& routes, std::span<const EmbeddedAsset> assets, const std::vector<std::string>& page_routes,
+                     const std::string& web_root) {
   for (const EmbeddedAsset& asset : assets) {
     if (std::string_view(asset.name) == "index.html") {
-      for (const std::string& route : page_routes) add_file(server, route, asset, web_root);
+      for (const std::string& route : page_routes) add_file(routes, route, asset, web_root);
     } else {
-      add_file(server, std::string("/assets/") + asset.name, asset, web_root);
+      add_file(routes, std::string("/assets/") + asset.name, asset, web_root);
     }
   }
 }

@@ -26,8 +26,15 @@ TEST_CASE("LiveFeed has no news for who has seen it all, and none of other bins"
 TEST_CASE("LiveFeed lets waiters go when their bin or the server is closed", "[bin_server][unit]") {
   LiveFeed feed;
   SECTION("the bin") {
-    feed.close_bin(1);
-    CHECK(feed.wait(1, 0, 10s) == Woken::closed);
+    std::atomic<bool> is_woken = false;
+    Woken woken{};
+    std::thread waiter([&] {
+      woken = feed.wait(1, 0, 60s);
+      is_woken = true;
+    });
+    while (!is_woken) feed.close_bin(1);  // until the waiter has come
+    waiter.join();
+    CHECK(woken == Woken::closed);
     CHECK(feed.wait(2, 0, 1ms) == Woken::time_out);
   }
   SECTION("the server") {

@@ -135,6 +135,21 @@ TEST_CASE("The list of bins has the newest first", "[bin_server][integration]") 
   CHECK(ids == std::vector<std::string>{"three", "two", "one"});
 }
 
+TEST_CASE("The list of bins counts the bodies that they answer with and does not repeat them",
+          "[bin_server][integration]") {
+  World world;
+  world.api.make_bin("b", R"(,"response":{"body":"hello"})");
+  CHECK(world.api.bin("b")["response"]["body"] == json::parse(R"({"bytes":5,"text":"hello"})"));
+  const json list = world.api.get_json("/api/v1/bins");
+  CHECK(list["bins"][0]["response"]["body"] == json::parse(R"({"bytes":5})"));
+}
+
+TEST_CASE("The list of bins has what was refused before its bin was known", "[bin_server][integration]") {
+  World world;
+  world.capture("/b/" + std::string(100'000, 'x'));
+  CHECK(world.api.get_json("/api/v1/bins")["refused"]["head_too_large"] == 1);
+}
+
 TEST_CASE("A change leaves alone what it does not name", "[bin_server][integration]") {
   World world(Store::sqlite);
   world.api.make_bin("b", R"(,"name":"n","max_requests":7,"secrets":["s"],"response":{"status":201,"body":"x"})");
@@ -184,6 +199,23 @@ TEST_CASE("A bin answers what it is told to, byte for byte", "[bin_server][integ
   CHECK_FALSE(answer.header("Hookloop-Request-Id").empty());
   CHECK(world.capture("/b/b", "HEAD").body.empty());
   CHECK(world.api.captured("b")["response"]["status"] == 418);
+}
+
+TEST_CASE("Each answer has a date, and a body that a bin was given has no rights in a browser",
+          "[bin_server][integration]") {
+  World world;
+  world.api.make_bin("plain");
+  CHECK(world.capture("/b/plain").header("Date").ends_with(" GMT"));
+  CHECK(world.capture("/b/plain").header("Content-Security-Policy").empty());
+  CHECK(world.capture("/b/none").header("Date").ends_with(" GMT"));
+  CHECK(world.api.get("/healthz").header("Date").ends_with(" GMT"));
+
+  world.api.make_bin("page", R"(,"response":{"body":"<script>","headers":[["Content-Type","text/html"]]})");
+  CHECK(world.capture("/b/page").header("Content-Security-Policy") == "sandbox");
+  world.api.make_bin("own", R"(,"response":{"body":"x","headers":[["content-security-policy","y"],["date","z"]]})");
+  const auto own = world.capture("/b/own");
+  CHECK(header_values(own.headers, "Content-Security-Policy") == std::vector<std::string_view>{"y"});
+  CHECK(header_values(own.headers, "Date") == std::vector<std::string_view>{"z"});
 }
 
 TEST_CASE("A bin that is told a Content-Type but no body has one Content-Type", "[bin_server][integration]") {

@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 
 #include "bin_server/cli/serve_command.h"
 #include "tests/support/api_client.h"
@@ -73,4 +74,92 @@ TEST_CASE("A feed under a path that is written otherwise takes no thread of the 
   viewer.send("GET /api/v1/bins/mine/fee%64 HTTP/1.1\r\nHost: localhost\r\n\r\n");
   CHECK(viewer.read_some().starts_with("HTTP/1.1 200"));
   CHECK(api.get("/healthz").status == 200);
+}
+
+TEST_CASE("A path that is there says which methods it takes", "[bin_server][integration]") {
+  RunningBinServer server(RunningBinServer::Store::memory);
+  ApiClient api(server.port());
+  api.make_bin("mine");
+  const auto answer = api.call("PUT", "/api/v1/bins");
+  CHECK(answer.status == 405);
+  CHECK(answer.header("Allow") == "GET, HEAD, POST");
+  CHECK(api.call("POST", "/healthz").header("Allow") == "GET, HEAD");
+  CHECK(api.call("POST", "/api/v1/bins/mine").header("Allow") == "DELETE, GET, HEAD, PATCH");
+  CHECK(api.call("PUT", "/").status == 405);
+  CHECK(api.call("PUT", "/api/v1/nothing").status == 404);
+  CHECK(api.call("BREW", "/api/v1/bins").status == 501);
+  CHECK(api.get("/healthz").status == 200);
+}
+
+TEST_CASE("A head that the API can not take is refused with the limit, and the connection goes on",
+          "[bin_server][integration]") {
+  RunningBinServer server(RunningBinServer::Store::memory);
+  RawClient client(server.port());
+  const auto ask = [&client](const std::string& target, const std::string& lines) {
+    client.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n");
+    const auto answer = client.answer();
+    CHECK(answer.header("Content-Type") == "application/problem+json");
+    return answer.status;
+  };
+  CHECK(ask("/" + std::string(9'000, 'a'), "") == 414);
+  CHECK(ask("/" + std::string(60'000, 'a'), "") == 414);
+  CHECK(ask("/healthz", "X: " + std::string(9'000, 'a') + "\r\n") == 431);
+  std::string many;
+  for (int i = 0; i < 101; ++i) many += "X: y\r\n";
+  CHECK(ask("/healthz", many) == 431);
+  CHECK(ask("/nothing", "") == 404);
+}
+
+TEST_CASE("What the API does not understand is an error, never ignored", "[bin_server][integration]") {
+  RunningBinServer server(RunningBinServer::Store::memory);
+  ApiClient api(server.port());
+  const std::string form = "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n{\"id\":\"mine\"}\r\n--b--\r\n";
+  CHECK(api.call("POST", "/api/v1/bins", form, "Content-Type: multipart/form-data; boundary=b\r\n").status == 400);
+  CHECK(api.call("POST", "/api/v1/bins?id=mine", "{}").status == 400);
+  CHECK(api.get("/api/v1/bins?x=1").status == 400);
+  CHECK(api.get_json("/api/v1/bins")["bins"].empty());
+}
+
+TEST_CASE("A malformed request to the API is stored nowhere: it may hold secrets", "[bin_server][integration]") {
+  RunningBinServer server(RunningBinServer::Store::memory);
+  RawClient client(server.port());
+  client.send(
+      "POST /api/v1/bins HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{\"secrets\":[\"s\"]}\r\n");
+  const auto answer = client.answer();
+  CHECK(answer.status == 400);
+  CHECK(answer.body.find("stored") == std::string::npos);
+  CHECK(ApiClient(server.port()).get("/api/v1/bins/stray").status == 404);
+}
+
+TEST_CASE("A request to the API that is half-way when the server stops is answered", "[bin_server][integration]") {
+  RunningBinServer server(RunningBinServer::Store::memory);
+  RawClient half(server.port());
+  half.send("POST /api/v1/bins HTTP/1.1\r\nHost: localhost\r\nContent-Length: 13\r\n\r\n{\"id\":");
+  REQUIRE(ApiClient(server.port()).get("/healthz").status == 200);  // the half has been read
+  std::thread stopping([&server] { server.stop(); });
+  const auto takes_connections = [&server] {
+    try {
+      return RawClient(server.port()), true;
+    } catch (const std::exception&) {
+      return false;
+    }
+  };
+  while (takes_connections()) {
+  }
+  half.send("\"mine\"}");
+  CHECK(half.answer().status == 201);
+  stopping.join();
+}
+
+TEST_CASE("Who does not take an answer keeps no thread of the API", "[bin_server][integration]") {
+  RunningBinServer server(RunningBinServer::Store::memory, [](ServeOptions& options) {
+    options.workers.threads = 1;
+    options.recorder.write_timeout = std::chrono::milliseconds(300);
+  });
+  ApiClient api(server.port());
+  api.make_bin("mine");
+  REQUIRE(api.call("POST", "/b/mine", std::string(20'000'000, 'x')).status == 200);
+  RawClient stalled(server.port(), 4096);
+  stalled.send("GET /api/v1/bins/mine/requests/1/raw HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(api.get("/healthz").status == 200);  // by the one thread that there is
 }

@@ -121,7 +121,10 @@ TEST_CASE("A list row tells enough to choose by and carries no body", "[bin_serv
   CHECK(row["method"] == "POST");
   CHECK(row["target"] == "/b/b/hook?x=1&x=2");
   CHECK(row["path"] == "/b/b/hook");
-  CHECK(row["body"] == json::parse(R"({"bytes":24,"content_type":"application/json"})"));
+  json whole = world.api.captured("b");
+  CHECK(whole["body"].erase("text") == 1);
+  CHECK(whole.erase("trailers") == 1);
+  CHECK(row == whole);
   CHECK(row["client"]["address"] == "127.0.0.1");
   CHECK(row["complete"] == true);
   CHECK(row.dump().find("of the body") == std::string::npos);
@@ -181,7 +184,9 @@ TEST_CASE("The exact bytes are given whole, whatever the client says it would li
   World world;
   const std::string body(3000, 'z');
   const std::string id = world.capture(body);
-  const auto answer = world.api.call("GET", "/api/v1/bins/b/requests/" + id + "/body", "", "Accept-Encoding: gzip\r\n");
+  const auto answer = world.api.call("GET", "/api/v1/bins/b/requests/" + id + "/body", "",
+                                     "Accept-Encoding: gzip\r\nRange: bytes=0-9\r\n");
+  CHECK(answer.status == 200);
   CHECK(answer.header("Content-Encoding").empty());
   CHECK(answer.body == body);
   const auto head = world.api.call("HEAD", "/api/v1/bins/b/requests/" + id + "/body");
@@ -291,7 +296,7 @@ TEST_CASE("A body that is no payload is stored all the same and told why", "[bin
   const json payload = world.api.captured("b")["verdict"]["payload"];
   CHECK(payload["state"] == "invalid");
   CHECK(payload["violations"][0]["pointer"].is_string());
-  CHECK(world.list()["requests"][0]["verdict"]["payload"]["violation_count"] == payload["violations"].size());
+  CHECK(world.list()["requests"][0]["verdict"]["payload"] == payload);
 }
 
 TEST_CASE("A delivery that comes twice is told as a duplicate, and a retry is none", "[bin_server][integration]") {

@@ -1,0 +1,49 @@
+#include "shared/http_server/routes.h"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
+
+#include <utility>
+
+#include "shared/http_server/answer.h"
+
+namespace hookloop {
+
+void Routes::get(const std::string& pattern, httplib::Server::Handler handler) {
+  methods_[pattern].insert({"GET", "HEAD"});
+  server_.Get(pattern, std::move(handler));
+}
+
+void Routes::post(const std::string& pattern, httplib::Server::Handler handler) {
+  methods_[pattern].insert("POST");
+  server_.Post(pattern, std::move(handler));
+}
+
+void Routes::patch(const std::string& pattern, httplib::Server::Handler handler) {
+  methods_[pattern].insert("PATCH");
+  server_.Patch(pattern, std::move(handler));
+}
+
+void Routes::del(const std::string& pattern, httplib::Server::Handler handler) {
+  methods_[pattern].insert("DELETE");
+  server_.Delete(pattern, std::move(handler));
+}
+
+void Routes::answer_other_methods() {
+  for (const auto& [pattern, methods] : methods_) {
+    const std::string allowed = fmt::format("{}", fmt::join(methods, ", "));
+    const httplib::Server::Handler refuse = [allowed](const httplib::Request& request, httplib::Response& response) {
+      response.set_header("Allow", allowed);
+      answer_problem(response, {405, "method-not-allowed", "The method does not fit this address",
+                                fmt::format("{} takes {}, not {}.", request.path, allowed, request.method)});
+    };
+    if (!methods.contains("GET")) server_.Get(pattern, refuse);
+    if (!methods.contains("POST")) server_.Post(pattern, refuse);
+    if (!methods.contains("PUT")) server_.Put(pattern, refuse);
+    if (!methods.contains("PATCH")) server_.Patch(pattern, refuse);
+    if (!methods.contains("DELETE")) server_.Delete(pattern, refuse);
+    if (!methods.contains("OPTIONS")) server_.Options(pattern, refuse);
+  }
+}
+
+}  // namespace hookloop

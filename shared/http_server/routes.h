@@ -1,0 +1,31 @@
+// The routes of a server, and the answer to a method that a path does not have: 405 with Allow (RFC 9110
+// section 15.5.6) instead of a word that there is no such path. One thread, before the server serves.
+#pragma once
+
+#include <httplib.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace hookloop {
+
+class Routes {
+ public:
+  explicit Routes(httplib::Server& server) : server_(server) {}
+
+  // Patterns are cpp-httplib's: "/bins/:bin". GET serves HEAD too.
+  void get(const std::string& pattern, httplib::Server::Handler handler);
+  void post(const std::string& pattern, httplib::Server::Handler handler);
+  void patch(const std::string& pattern, httplib::Server::Handler handler);
+  void del(const std::string& pattern, httplib::Server::Handler handler);
+
+  // After the last route: answers the other methods of each pattern.
+  void answer_other_methods();
+
+ private:
+  httplib::Server& server_;
+  std::map<std::string, std::set<std::string>> methods_;  // by pattern
+};
+
+}  // namespace hookloop
