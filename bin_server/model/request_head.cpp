@@ -64,6 +64,20 @@ std::optional<std::uint64_t> content_length(const std::vector<std::string_view>&
   return length;
 }
 
+// How often comma-separated lists name `token`.
+std::size_t count_tokens(const std::vector<std::string_view>& lists, std::string_view token) {
+  std::size_t count = 0;
+  for (std::string_view list : lists) {
+    while (true) {
+      const auto comma = list.find(',');
+      if (same_but_for_case(trim_white_space(list.substr(0, comma)), token)) ++count;
+      if (comma == std::string_view::npos) break;
+      list.remove_prefix(comma + 1);
+    }
+  }
+  return count;
+}
+
 bool ends_id(char c) { return c == '/' || c == '?' || c == '#' || c == ' ' || c == '\r' || c == '\n'; }
 
 }  // namespace
@@ -107,6 +121,7 @@ BodyFraming find_body_framing(const RequestHead& head) {
       return framing;
     }
     framing.kind = BodyFraming::Kind::chunked;
+    if (count_tokens(codings, "chunked") > 1) framing.oddities.emplace_back("chunked is named twice");
     if (head.minor_version == 0) {
       framing.oddities.emplace_back("Transfer-Encoding in HTTP/1.0");
       framing.must_close = true;
@@ -168,10 +183,10 @@ std::string_view target_path(std::string_view target) {
 }
 
 std::optional<std::string_view> target_query(std::string_view target) {
+  target = target.substr(0, target.find('#'));
   const auto mark = target.find('?');
   if (mark == std::string_view::npos) return std::nullopt;
-  const std::string_view query = target.substr(mark + 1);
-  return query.substr(0, query.find('#'));
+  return target.substr(mark + 1);
 }
 
 std::string percent_decode(std::string_view text) {

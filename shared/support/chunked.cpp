@@ -6,7 +6,8 @@
 namespace hookloop {
 namespace {
 
-// A size line holds up to 16 hexadecimal digits and extensions, and nobody sends long ones: what is longer is an attack.
+// A size line holds up to 16 hexadecimal digits and extensions, and nobody sends long ones: what is longer is an
+// attack.
 constexpr std::size_t kLongestLine = 4096;
 constexpr std::size_t kLongestTrailers = 64 * 1024;
 
@@ -36,19 +37,27 @@ std::size_t ChunkedReader::feed(std::string_view bytes) {
 
     std::string_view line = line_;
     line.remove_suffix(1);
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (!line.empty() && line.back() == '\r')
+      line.remove_suffix(1);
+    else
+      has_bare_line_feed_ = true;
     switch (part_) {
       case Part::size_line:
         take_size_line(line);
         break;
       case Part::data_end:
-        if (line.empty()) part_ = Part::size_line;
-        else fail("a chunk is longer than its size says");
+        if (line.empty())
+          part_ = Part::size_line;
+        else
+          fail("a chunk is longer than its size says");
         break;
       case Part::trailers:
-        if (line.empty()) state_ = State::done;
-        else if (trailer_lines_.size() + line_.size() > kLongestTrailers) fail("the trailers are too long");
-        else trailer_lines_ += line_;
+        if (line.empty())
+          state_ = State::done;
+        else if (trailer_lines_.size() + line_.size() > kLongestTrailers)
+          fail("the trailers are too long");
+        else
+          trailer_lines_ += line_;
         break;
       case Part::data:
         break;

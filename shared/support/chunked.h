@@ -24,6 +24,7 @@ class ChunkedReader {
   std::uint64_t content_bytes() const { return content_bytes_; }
   const std::string& fault() const { return fault_; }
   const std::string& trailer_lines() const { return trailer_lines_; }
+  bool has_bare_line_feed() const { return has_bare_line_feed_; }  // a line of the coding ended without CR
 
   // Content is collected only on request: the recorder keeps the framed bytes and needs no second copy.
   void collect_into(std::string* content) { content_ = content; }
@@ -41,6 +42,7 @@ class ChunkedReader {
   std::uint64_t content_bytes_ = 0;
   std::string trailer_lines_;
   std::string fault_;
+  bool has_bare_line_feed_ = false;
   std::string* content_ = nullptr;
 };
 

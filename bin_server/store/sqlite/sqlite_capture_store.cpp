@@ -38,6 +38,9 @@ Result<std::unique_ptr<SqliteCaptureStore>> SqliteCaptureStore::open(const std::
     return std::unique_ptr<SqliteCaptureStore>(new SqliteCaptureStore(file, *std::move(database)));
   } catch (const SQLite::Exception& error) {
     return Error{explain(error, file)};
+  } catch (const std::exception& error) {
+    return Error{fmt::format("{} is damaged ({}); restore a copy of it, or give another folder with --data",
+                             file.string(), error.what())};
   }
 }
 
@@ -287,7 +290,9 @@ bool SqliteCaptureStore::sweep() {
     remove.bind(2, last);
     remove.exec();
   });
-  if (error) spdlog::warn("freeing room of deleted requests: {}", error->message);
+  // It is tried again and again: told once.
+  if (error && !sweep_has_failed_) spdlog::warn("freeing room of deleted requests: {}", error->message);
+  sweep_has_failed_ = error.has_value();
   return (has_garbage_ || has_trimmed) && !error;
 }
 

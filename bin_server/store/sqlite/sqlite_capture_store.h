@@ -69,6 +69,7 @@ class SqliteCaptureStore final : public CaptureStore {
   mutable ReaderPool readers_;
   int log_pages_ = 0;        // writer's thread: pages in the write-ahead log after the last commit
   bool has_garbage_ = true;  // writer's thread: until a sweep finds none
+  bool sweep_has_failed_ = false;
   Checkpointer checkpointer_;
 };
 

@@ -57,8 +57,8 @@ TEST_CASE("A capture address is found in every form of target", "[bin_server][un
 }
 
 TEST_CASE("What is no capture address is not taken for one", "[bin_server][unit]") {
-  const auto target = GENERATE(values<std::string>(
-      {"/", "*", "/b", "/bins/x", "/api/v1/bins", "host:443", "http://host", "http://host?/b/x", "/x/b/y", "//b/x", ""}));
+  const auto target = GENERATE(values<std::string>({"/", "*", "/b", "/bins/x", "/api/v1/bins", "host:443",
+                                                    "http://host", "http://host?/b/x", "/x/b/y", "//b/x", ""}));
   CHECK_FALSE(find_capture_address(target).has_value());
 }
 
@@ -70,6 +70,11 @@ TEST_CASE("The bin of a broken request is guessed only from a whole id", "[bin_s
   CHECK_FALSE(guess_bin_id("POST /b/min").has_value());
   CHECK_FALSE(guess_bin_id("POST / HTTP/1.1\r\nX: /b/mine \r\n").has_value());
   CHECK_FALSE(guess_bin_id("").has_value());
+}
+
+TEST_CASE("A query ends at the fragment and does not begin in it", "[bin_server][unit]") {
+  CHECK(target_query("/b/z?x=1#f") == "x=1");
+  CHECK_FALSE(target_query("/b/z#f?x=1").has_value());
 }
 
 TEST_CASE("A query is decoded in order, with repeats and bytes that are no text", "[bin_server][unit]") {
@@ -94,6 +99,9 @@ TEST_CASE("Framing names what makes a connection untrustworthy", "[bin_server][u
   CHECK(both.kind == BodyFraming::Kind::chunked);
   CHECK(both.must_close);
   CHECK(both.oddities == std::vector<std::string>{"both Transfer-Encoding and Content-Length"});
+  const auto twice =
+      find_body_framing(parse_request_head("POST / HTTP/1.1\r\nTransfer-Encoding: chunked, Chunked\r\n\r\n"));
+  CHECK(twice.oddities == std::vector<std::string>{"chunked is named twice"});
   const auto old = find_body_framing(parse_request_head("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"));
   CHECK(old.must_close);
 }

@@ -137,6 +137,19 @@ TEST_CASE("SqliteCaptureStore refuses a database that is not its own and changes
   CHECK(file_bytes(file) == before);
 }
 
+TEST_CASE("SqliteCaptureStore says when a bin's settings are damaged", "[bin_server][unit]") {
+  const TempDir folder;
+  {
+    const auto store = open_store(folder);
+    REQUIRE(store->create_bin("mine", Timestamp(), {}));
+    store->database().exec("UPDATE bins SET settings = '{x'");
+  }
+  const auto opened = SqliteCaptureStore::open(folder.path(), Durability::normal);
+  REQUIRE_FALSE(opened);
+  CHECK_THAT(opened.error().message, ContainsSubstring("damaged"));
+  CHECK_THAT(opened.error().message, ContainsSubstring("captures.db"));
+}
+
 TEST_CASE("SqliteCaptureStore's log does not grow without end under an unbroken load", "[bin_server][unit]") {
   const TempDir folder;
   const auto store = open_store(folder);

@@ -1,0 +1,72 @@
+"""What the README tells a newcomer to type, as it stands there: only the server's address and the programs' folder differ."""
+import json
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from bin_server_process import PROGRAM, BinServerProcess, main
+
+PROJECT = Path(__file__).resolve().parents[3]
+README = (PROJECT / "README.md").read_text()
+USUAL_ADDRESS = "http://127.0.0.1:8080"
+USUAL_FOLDER = "build/release/bin"
+
+
+def commands_after(sentence):
+    """The lines of the first code block behind a sentence."""
+    block = re.search(r"```\n(.*?)```", README[README.index(sentence):], re.DOTALL)
+    return [line.strip() for line in block[1].splitlines() if line.strip()]
+
+
+class Readme(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.server = BinServerProcess(self.folder / "data")
+        self.addCleanup(self.server.stop)
+
+    def type(self, command):
+        self.assertNotIn("\n", command)
+        here = command.replace(USUAL_ADDRESS, self.server.url).replace(USUAL_FOLDER, os.environ["HOOKLOOP_BIN_DIR"])
+        done = subprocess.run(["bash", "-c", here], cwd=self.folder, capture_output=True, text=True, timeout=60,
+                              stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def test_the_event_of_the_two_minutes_arrives(self):
+        (command,) = commands_after("In another terminal, send an event to it:")
+        self.server.make_bin("YOUR_BIN")
+        self.type(command)
+        _, body = self.server.call("GET", "/api/v1/bins/YOUR_BIN/requests/latest/body")
+        self.assertEqual(json.loads(body)["version"]["name"], "Version #1")
+
+    def test_the_command_line_alone_makes_sends_and_reads(self):
+        made, sent, read, saved = commands_after("The same from the command line alone:")
+        self.assertEqual(json.loads(self.type(made))["capture_url"], self.server.url + "/b/demo")
+        self.assertIn("200", self.type(sent))
+        captured = json.loads(self.type(read))
+        self.assertEqual(captured["verdict"]["payload"], {"state": "valid", "event_type": "PROJECT_PUBLISH",
+                                                          "violations": []})
+        self.assertEqual(captured["delivery"]["attempt"], 1)
+        self.type(saved)
+        request = (self.folder / "request.http").read_bytes()
+        self.assertTrue(request.startswith(b"POST /b/demo HTTP/1.1\r\n"), request)
+        self.assertTrue(request.endswith(captured["body"]["text"].encode()))
+
+    def test_every_flag_it_names_is_one(self):
+        flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
+        helps = ""
+        for words in (["bin_server"], ["emitter", "serve"], ["emitter", "trigger"], ["emitter", "events"]):
+            program = Path(PROGRAM).parent / words[0]
+            helps += subprocess.run([program, *words[1:], "--help"], capture_output=True, text=True, timeout=60).stdout
+        helps += (PROJECT / "scripts/bench").read_text()
+        helps += "--preset --build"  # cmake's own
+        self.assertEqual({flag for flag in flags if flag not in helps}, set())
+
+
+if __name__ == "__main__":
+    main()
