@@ -101,8 +101,13 @@ export interface CapturePage {
 
 const binPath = (bin: string): string => `/api/v1/bins/${encodeURIComponent(bin)}`;
 
-export const listBins = async (signal?: AbortSignal): Promise<Bin[]> =>
-  (await call<{ bins: Bin[] }>("/api/v1/bins", signal ? { signal } : {})).bins;
+export interface BinList {
+  bins: Bin[];
+  refused: Record<string, number>;  // before it was known for which bin
+}
+
+export const listBins = (signal?: AbortSignal): Promise<BinList> =>
+  call<BinList>("/api/v1/bins", signal ? { signal } : {});
 
 export const createBin = (name: string): Promise<Bin> =>
   call<Bin>("/api/v1/bins", { method: "POST", body: name === "" ? {} : { name } });

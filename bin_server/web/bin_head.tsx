@@ -3,11 +3,12 @@ import { useState } from "preact/hooks";
 import type { Bin } from "bin_server/web/bin_api";
 import type { BinSession } from "bin_server/web/bin_session";
 import { followLink, go } from "bin_server/web/place";
+import { Refusals } from "bin_server/web/refusals";
 import { ConfirmDialog } from "shared/web/confirm_dialog";
 import { CopyButton } from "shared/web/copy_button";
 import { Icon } from "shared/web/icon";
 import { ShownText } from "shared/web/shown_text";
-import { counted, showCount } from "shared/web/wording";
+import { counted } from "shared/web/wording";
 
 export function BinHead({ bin, session, sending }: { bin: Bin; session: BinSession; sending: boolean }) {
   const [asking, setAsking] = useState<"clear" | "delete">();
@@ -52,20 +53,4 @@ export function BinHead({ bin, session, sending }: { bin: Bin; session: BinSessi
       )}
     </div>
   );
-}
-
-const REASONS: Record<string, string> = {
-  head_too_large: "with too large a head",
-  body_too_large: "with too large a body",
-  not_stored: "that the store could not take",
-  too_many_connections: "over the limit of connections",
-};
-
-// Nothing that was turned away stays a secret.
-function Refusals({ refused }: { refused: Record<string, number> }) {
-  const reasons = Object.entries(refused).filter(([, count]) => count > 0);
-  if (reasons.length === 0) return null;
-  const name = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
-  const told = reasons.map(([reason, count]) => `${showCount(count)} ${name(reason)}`);
-  return <p class="refusals">Refused, not stored: {told.join(", ")}</p>;
 }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import * as api from "bin_server/web/bin_api";
 import { binHref, followLink, go } from "bin_server/web/place";
+import { Refusals } from "bin_server/web/refusals";
 import { CopyButton } from "shared/web/copy_button";
 import { Icon } from "shared/web/icon";
 import { PageHead } from "shared/web/page_head";
@@ -12,12 +13,12 @@ import { visibleString } from "shared/web/visible_text";
 import { counted, showSize, showTime } from "shared/web/wording";
 
 export function BinsPage() {
-  const [bins, setBins] = useState<api.Bin[]>();
+  const [list, setList] = useState<api.BinList>();
   const [problem, setProblem] = useState<Problem>();
 
   const load = useCallback(async (): Promise<void> => {
     try {
-      setBins((await api.listBins()).toSorted((a, b) => b.created_at.localeCompare(a.created_at)));
+      setList(await api.listBins());
       setProblem(undefined);
     } catch (error) {
       setProblem(asProblem(error));
@@ -45,10 +46,11 @@ export function BinsPage() {
           <CreateBin onProblem={setProblem} />
         </section>
         {problem && <ProblemNotice problem={problem} again={() => void load()} />}
-        {bins && bins.length > 0 && (
+        {list && <Refusals refused={list.refused} />}
+        {list && list.bins.length > 0 && (
           <section aria-labelledby="bins-title">
             <h2 id="bins-title">Your bins</h2>
-            <ul class="bins">{bins.map((bin) => <BinCard key={bin.id} bin={bin} />)}</ul>
+            <ul class="bins">{list.bins.map((bin) => <BinCard key={bin.id} bin={bin} />)}</ul>
           </section>
         )}
       </main>

@@ -215,7 +215,11 @@ TEST_CASE("What was odd and yet understood is told of a capture", "[bin_server][
       Case{"GET /b/b?a b HTTP/1.1\r\nHost: h\r\n\r\n", "space in the target"},                                //
       Case{"POST /b/b HTTP/1.1\r\nHost: h\r\nContent-Length: 2, 2\r\n\r\nhi", "Content-Length is repeated"},  //
       Case{"POST /b/b HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-           "both Transfer-Encoding and Content-Length"});
+           "both Transfer-Encoding and Content-Length"},
+      Case{"POST /b/b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\nhi\r\n0\r\n\r\n",
+           "bare line feed in the chunked body"},
+      Case{"POST /b/b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nno trailer\r\n\r\n",
+           "in the trailers, a header line has no colon"});
   World world;
   RawClient client(world.server.port());
   client.send(given.bytes);
