@@ -373,11 +373,15 @@ std::optional<JsonText::Node> JsonText::find(Node node, std::span<const std::str
   return found;
 }
 
-TextPlace place_of(std::string_view text, std::size_t offset) {
-  const std::string_view before = text.substr(0, offset);
-  const auto lines = std::count(before.begin(), before.end(), '\n');
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0: the first line
-  return {static_cast<std::uint64_t>(lines) + 1, offset - line_start + 1};
+TextPlace place_of(std::string_view text, std::size_t offset) { return TextPlaces(text).place_of(offset); }
+
+TextPlace TextPlaces::place_of(std::size_t offset) {
+  const std::string_view passed = text_.substr(counted_, offset - counted_);
+  const auto lines = std::count(passed.begin(), passed.end(), '\n');
+  if (lines > 0) line_start_ = counted_ + passed.rfind('\n') + 1;
+  line_ += static_cast<std::uint64_t>(lines);
+  counted_ = offset;
+  return {line_, offset - line_start_ + 1};
 }
 
 }  // namespace hookloop

@@ -58,6 +58,9 @@ class JsonText {
   JsonKind kind(Node node) const { return nodes_[node].kind; }
   std::string_view raw(Node node) const { return text_.substr(offset(node), nodes_[node].end - nodes_[node].begin); }
   std::size_t offset(Node node) const { return nodes_[node].begin; }
+  Node after(Node node) const {
+    return nodes_[node].after;
+  }  // the next that is not inside this one; of a key: its value
 
   bool is_true(Node node) const { return raw(node) == "true"; }
   std::string decoded(Node node) const;  // of a text: without quotes and escapes, UTF-8
@@ -95,5 +98,18 @@ struct TextPlace {
   std::uint64_t column;
 };
 TextPlace place_of(std::string_view text, std::size_t offset);
+
+// The same for many offsets that do not fall, in one pass through the text.
+class TextPlaces {
+ public:
+  explicit TextPlaces(std::string_view text) : text_(text) {}
+  TextPlace place_of(std::size_t offset);
+
+ private:
+  std::string_view text_;
+  std::size_t counted_ = 0;  // up to here
+  std::uint64_t line_ = 1;
+  std::size_t line_start_ = 0;
+};
 
 }  // namespace hookloop

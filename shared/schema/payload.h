@@ -88,7 +88,8 @@ struct Payload {
   bool operator==(const Payload&) const = default;
 };
 
-// One way in which bytes are not the payload that they should be.
+// One way in which bytes are not the payload that they should be. Keys and values of the body that are long stand here
+// cut, with "…" where something is left out; so does the middle of a long pointer.
 struct Violation {
   std::string pointer;  // RFC 6901: "/version/name"; "" is the whole body
   std::string
@@ -107,6 +108,10 @@ std::string to_bytes(const Payload& payload);
 // stand first in the body, and the others are counted.
 inline constexpr std::size_t kMostViolations = 100;
 
+// The texts of one violation together, whatever the body: 1 KiB of pointer and a line for each of the others. So a
+// verdict has no more than kMostViolations of these, 150 KiB, however large the body that it is about.
+inline constexpr std::size_t kLongestViolationBytes = 1536;
+
 // A body judged against what its type must be. A key that stands twice in an object is a violation of rule "json":
 // readers differ in which of the two they take. Bytes that are not JSON have one violation, that of the first fault; so
 // has JSON that is nested deeper than 512, which is not read on.
@@ -121,7 +126,7 @@ std::string_view to_string(PayloadVerdict::State state);  // "valid", "invalid",
 
 // `type_id` is what the wire said (Hookloop-Event-Type); without it the type is recognised by the body's shape, and
 // "unknown_event" means that the body is JSON but has no shape of ours, or that `type_id` is not in the catalogue.
-// Takes any bytes and throws for none; the time grows with their length.
+// Takes any bytes and throws for none; time and memory grow with their length and with nothing else.
 PayloadVerdict judge_payload(std::string_view body, std::optional<std::string_view> type_id);
 
 // The event types whose payloads this body resembles most, valid or not; none where it is clearly not one of ours.

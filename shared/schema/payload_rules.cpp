@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <deque>
 #include <jsoncons/json.hpp>
 #include <jsoncons_ext/jsonschema/jsonschema.hpp>
 #include <memory>
@@ -111,17 +112,24 @@ std::string expected_in_words(const std::string& keyword, const Json& rules) {
   return keyword + " " + value.to_string();
 }
 
+// ---- texts of the body, as a person is shown them
+
+constexpr std::size_t kShownBytes = 80;  // about a line of a terminal, with what stands around it
+
+// Payloads are nested three deep; what is deeper than this is hostile, and its beginning and its end tell enough.
+constexpr std::size_t kShownPointerBytes = 1000;
+
+bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
+
 // The value as the body has it, without the white space between its parts, cut where it is long.
 std::string shortened(std::string_view raw) {
-  constexpr std::size_t kShownBytes = 80;  // about a line of a terminal, with what stands around it
   std::string shown;
   bool within_text = false;
   for (std::size_t i = 0; i < raw.size(); ++i) {
     const char c = raw[i];
     const bool white_space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
     if (white_space && !within_text) continue;
-    const bool begins_character = (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-    if (shown.size() >= kShownBytes && begins_character) return shown + "…";
+    if (shown.size() >= kShownBytes && begins_character(c)) return shown + "…";
     shown.push_back(c);
     if (c == '"') within_text = !within_text;
     if (c == '\\' && within_text) shown.push_back(raw[++i]);
@@ -129,11 +137,11 @@ std::string shortened(std::string_view raw) {
   return shown;
 }
 
-// ---- findings
-
+// With the slash in front, cut where the key is long.
 std::string pointer_token(std::string_view key) {
   std::string token = "/";
   for (const char c : key) {
+    if (token.size() > kShownBytes && begins_character(c)) return token + "…";
     if (c == '~' || c == '/') {
       token += c == '~' ? "~0" : "~1";
     } else {
@@ -143,51 +151,161 @@ std::string pointer_token(std::string_view key) {
   return token;
 }
 
-// Keeps the violations that stand first, however many there are and in whatever order they are found.
+// Cut in the middle, between tokens, where it is long.
+std::string shortened_pointer(std::string pointer) {
+  if (pointer.size() <= kShownPointerBytes) return pointer;
+  const std::size_t head_end = pointer.rfind('/', kShownPointerBytes / 2);
+  const std::size_t tail_begin = pointer.find('/', pointer.size() - kShownPointerBytes / 2);
+  return pointer.substr(0, head_end) + "/…" + pointer.substr(tail_begin);
+}
+
+// Where nodes stand in the body. They are asked for in rising order, so that many cost no more than one: one walk
+// through the body.
+class PointerWalk {
+ public:
+  explicit PointerWalk(const JsonText& body) : body_(body) {}
+
+  // To a value or a key; the pointer to a key is that to its value.
+  std::string pointer_to(Node target) {
+    open_down_to(target);
+    std::string pointer;
+    for (const Step& step : open_) pointer += step.token;
+    return pointer;
+  }
+
+ private:
+  // A list or an object around the target, and the child that it is in.
+  struct Step {
+    Node container;
+    Node child;  // of an object: the key
+    std::size_t index = 0;
+    std::string token = {};
+  };
+
+  Node value_of(const Step& step) const {
+    return body_.kind(step.container) == JsonKind::object ? step.child + 1 : step.child;
+  }
+
+  void open_down_to(Node target) {
+    while (!open_.empty() && target >= body_.after(open_.back().container)) open_.pop_back();
+    if (target == body_.root()) return;
+    if (open_.empty()) open_.push_back({body_.root(), body_.root() + 1});
+    go_to_child_around(target);
+    while (target > value_of(open_.back())) {
+      const Node inside = value_of(open_.back());
+      open_.push_back({inside, inside + 1});
+      go_to_child_around(target);
+    }
+  }
+
+  void go_to_child_around(Node target) {
+    Step& step = open_.back();
+    while (target >= body_.after(value_of(step))) {
+      step.child = body_.after(value_of(step));
+      ++step.index;
+      step.token.clear();
+    }
+    if (!step.token.empty()) return;
+    const bool in_object = body_.kind(step.container) == JsonKind::object;
+    step.token = pointer_token(in_object ? body_.decoded(step.child) : std::to_string(step.index));
+  }
+
+  const JsonText& body_;
+  std::vector<Step> open_;
+};
+
+// ---- findings
+
+// What is wrong, as far as it is the same for all that break one rule in one place of the schema. There are as many as
+// the schema has rules, whatever the body.
+struct Reason {
+  enum class Kind { value, missing_key, foreign_key, repeated_key };
+  Kind kind;
+  std::string rule;
+  std::string expected = {};                   // of a foreign key: nothing yet
+  std::string missing_key = {};                // which
+  std::vector<std::string> may_be_meant = {};  // by a foreign key
+};
+
+// Keeps the violations that stand first, however many there are and in whatever order they are found. What they say is
+// put into words at the end, for those that were kept.
 class Findings {
  public:
-  explicit Findings(std::string_view source) : source_(source) {}
+  Findings(const JsonText& body, std::string_view source) : body_(body), source_(source) {}
 
-  // `describe` returns the violation without its place; it is called only for those that are kept.
-  template <typename Describe>
-  void add(std::size_t offset, Describe describe) {
-    const std::size_t order = count_++;
+  // `node` is the value, the object that lacks a key, or the key that should not be there. The reason must live on.
+  void add(Node node, const Reason& reason) {
+    const std::uint64_t order = count_++;
     if (kept_.size() == kMostViolations) {
-      if (offset >= kept_.front().offset) return;
+      if (node >= kept_.front().node) return;
       std::pop_heap(kept_.begin(), kept_.end());
       kept_.pop_back();
     }
-    kept_.push_back({offset, order, describe()});
+    kept_.push_back({node, order, &reason});
     std::push_heap(kept_.begin(), kept_.end());
   }
 
   RuleVerdict take() {
     std::sort_heap(kept_.begin(), kept_.end());
     RuleVerdict verdict;
-    for (Finding& finding : kept_) {
-      const TextPlace place = place_of(source_, finding.offset);
-      finding.violation.line = place.line;
-      finding.violation.column = place.column;
-      verdict.violations.push_back(std::move(finding.violation));
+    PointerWalk pointers(body_);
+    TextPlaces places(source_);
+    for (const Finding& finding : kept_) {
+      Violation violation = in_words(finding, pointers.pointer_to(finding.node));
+      const TextPlace place = places.place_of(body_.offset(finding.node));
+      violation.line = place.line;
+      violation.column = place.column;
+      verdict.violations.push_back(std::move(violation));
     }
     verdict.left_out = count_ - kept_.size();
     return verdict;
   }
 
  private:
+  // Nodes are in the order of the text.
   struct Finding {
-    std::size_t offset;
-    std::size_t order;  // of two in one place, the first to be found comes first
-    Violation violation;
-    bool operator<(const Finding& other) const { return std::tie(offset, order) < std::tie(other.offset, other.order); }
+    Node node;
+    std::uint64_t order;  // of two in one place, the first to be found comes first
+    const Reason* reason;
+    bool operator<(const Finding& other) const { return std::tie(node, order) < std::tie(other.node, other.order); }
   };
 
+  Violation in_words(const Finding& finding, std::string pointer) const {
+    const Reason& reason = *finding.reason;
+    Violation violation{"", reason.rule, reason.expected, ""};
+    switch (reason.kind) {
+      case Reason::Kind::value:
+        violation.actual = shortened(body_.raw(finding.node));
+        break;
+      case Reason::Kind::missing_key:
+        pointer += pointer_token(reason.missing_key);
+        violation.actual = "missing";
+        break;
+      case Reason::Kind::foreign_key:
+        violation.expected = fmt::format("no key {}{}", shortened(body_.raw(finding.node)),
+                                         did_you_mean(body_.decoded(finding.node), reason.may_be_meant));
+        violation.actual = shortened(body_.raw(finding.node + 1));
+        break;
+      case Reason::Kind::repeated_key:
+        violation.actual = shortened(body_.raw(finding.node)) + " again";
+        break;
+    }
+    violation.pointer = shortened_pointer(std::move(pointer));
+    return violation;
+  }
+
+  const JsonText& body_;
   std::string_view source_;
   std::vector<Finding> kept_;  // a heap: the last in the body is in front
   std::uint64_t count_ = 0;
 };
 
 // ---- from the text that was read to the values that jsoncons judges
+
+const Reason& repeated_key() {
+  static const Reason reason{Reason::Kind::repeated_key, "json", "each key once in an object"};
+  return reason;
+}
 
 class ValueBuilder {
  public:
@@ -222,13 +340,7 @@ class ValueBuilder {
 
   Json build_list(Node node) {
     Json list(jsoncons::json_array_arg);
-    path_.emplace_back();
-    std::size_t index = 0;
-    for (const Node element : body_.elements(node)) {
-      path_.back() = {index++, 0};
-      list.push_back(build(element));
-    }
-    path_.pop_back();
+    for (const Node element : body_.elements(node)) list.push_back(build(element));
     return list;
   }
 
@@ -248,41 +360,18 @@ class ValueBuilder {
 
     Json object(jsoncons::json_object_arg);
     object.reserve(sorted.size());
-    path_.emplace_back();
     for (std::size_t i = 0; i < sorted.size(); ++i) {
       const auto& [key, member] = sorted[i];
-      path_.back() = {0, member.key};
-      if (i > 0 && sorted[i - 1].key == key) note_repeated(member.key);
+      if (i > 0 && sorted[i - 1].key == key) findings_.add(member.key, repeated_key());
       Json value = build(member.value);
       const bool last_of_its_name = i + 1 == sorted.size() || sorted[i + 1].key != key;
       if (last_of_its_name) object.try_emplace(object.object_range().end(), key, std::move(value));
     }
-    path_.pop_back();
     return object;
   }
 
-  void note_repeated(Node key) {
-    findings_.add(body_.offset(key), [&] {
-      return Violation{pointer(), "json", "each key once in an object", shortened(body_.raw(key)) + " again"};
-    });
-  }
-
-  std::string pointer() const {
-    std::string text;
-    for (const Step& step : path_) {
-      text += step.key == 0 ? pointer_token(std::to_string(step.index)) : pointer_token(body_.decoded(step.key));
-    }
-    return text;
-  }
-
-  struct Step {
-    std::size_t index = 0;
-    Node key = 0;  // 0, the root, is no key: the step is into a list
-  };
-
   const JsonText& body_;
   Findings& findings_;
-  std::vector<Step> path_;
 };
 
 // ---- from what jsoncons found to violations
@@ -329,19 +418,12 @@ class Judgement {
     return body_.find(body_.root(), std::span(path).first(length)).value();
   }
 
-  static std::string pointer(const Tokens& path, std::size_t length) {
-    std::string text;
-    for (std::size_t i = 0; i < length; ++i) text += pointer_token(path[i]);
-    return text;
-  }
+  const Reason& keep(Reason reason) { return reasons_.emplace_back(std::move(reason)); }
 
   void note_value(const Finding& finding) {
     const Json& rules = rules_on_path(schema_.rules, finding.evaluation, finding.evaluation.size() - 1);
-    const Node node = node_at(finding.instance, finding.instance.size());
-    findings_.add(body_.offset(node), [&] {
-      return Violation{pointer(finding.instance, finding.instance.size()), finding.keyword,
-                       expected_in_words(finding.keyword, rules), shortened(body_.raw(node))};
-    });
+    findings_.add(node_at(finding.instance, finding.instance.size()),
+                  keep({Reason::Kind::value, finding.keyword, expected_in_words(finding.keyword, rules)}));
   }
 
   void note_missing(const Finding& finding) {
@@ -350,10 +432,8 @@ class Judgement {
     for (const Json& required : rules.at("required").array_range()) {
       const std::string key = required.as<std::string>();
       if (body_.find(object, key)) continue;
-      findings_.add(body_.offset(object), [&] {
-        return Violation{pointer(finding.instance, finding.instance.size()) + pointer_token(key), "required",
-                         value_in_words(resolve(schema_.rules, rules.at("properties").at(key))), "missing"};
-      });
+      const Json& missing = resolve(schema_.rules, rules.at("properties").at(key));
+      findings_.add(object, keep({Reason::Kind::missing_key, "required", value_in_words(missing), key}));
     }
   }
 
@@ -361,34 +441,30 @@ class Judgement {
   void note_foreign(const Finding& finding) {
     const Json& properties =
         rules_on_path(schema_.rules, finding.evaluation, finding.evaluation.size() - 2).at("properties");
-    const std::size_t depth = finding.instance.size() - 1;
-    const Node object = node_at(finding.instance, depth);
+    const Node object = node_at(finding.instance, finding.instance.size() - 1);
     std::vector<std::string> missing;
     for (const auto& property : properties.object_range()) {
       if (!body_.find(object, property.key())) missing.push_back(property.key());
     }
-    for (const auto& [key_node, value_node] : body_.members(object)) {
-      const std::string key = body_.decoded(key_node);
-      if (properties.contains(key)) continue;
-      findings_.add(body_.offset(key_node), [&, key_name = key_node, value = value_node] {
-        return Violation{pointer(finding.instance, depth) + pointer_token(key), "additionalProperties",
-                         fmt::format("no key {}{}", shortened(body_.raw(key_name)), did_you_mean(key, missing)),
-                         shortened(body_.raw(value))};
-      });
+    const Reason& reason = keep({Reason::Kind::foreign_key, "additionalProperties", "", "", std::move(missing)});
+    for (const auto& [key, value] : body_.members(object)) {
+      if (!properties.contains(body_.decoded(key))) findings_.add(key, reason);
     }
   }
 
   const CompiledSchema& schema_;
   const JsonText& body_;
   Findings& findings_;
+  std::deque<Reason> reasons_;  // findings point at them
 };
 
 }  // namespace
 
 RuleVerdict violations_of(EventType type, const JsonText& body, std::string_view source) {
-  Findings findings(source);
+  Findings findings(body, source);
   const Json value = ValueBuilder(body, findings).build(body.root());
-  Judgement(compiled_schema(type), body, findings).judge(value);
+  Judgement judgement(compiled_schema(type), body, findings);
+  judgement.judge(value);
   return findings.take();
 }
 

@@ -165,3 +165,19 @@ TEST_CASE("Nesting is read down to its limit and not beyond", "[schema][unit]") 
   for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
   CHECK_FALSE(JsonText::read(objects));
 }
+
+TEST_CASE("Places asked for in one pass are those asked for one by one", "[schema][unit]") {
+  const std::string text = "ab\n\nc\n";
+  TextPlaces places(text);
+  for (std::size_t offset = 0; offset <= text.size(); ++offset) {
+    for (int twice = 0; twice < 2; ++twice) {
+      const TextPlace place = places.place_of(offset);
+      const TextPlace alone = place_of(text, offset);
+      CHECK(place.line == alone.line);
+      CHECK(place.column == alone.column);
+    }
+  }
+  CHECK(place_of(text, text.size()).line == 4);
+  CHECK(place_of(text, text.size()).column == 1);
+  CHECK(place_of(text, 4).line == 3);
+}

@@ -1,7 +1,9 @@
 // Bodies come from the network: whatever the bytes, a verdict comes out and nothing is thrown. Seeded, so that a find
 // can be run again; the sanitizers watch for what a verdict does not show.
 #include <catch2/catch_test_macros.hpp>
+#include <chrono>
 
+#include "shared/schema/json_text.h"
 #include "shared/support/random.h"
 #include "tests/shared/schema/payload_samples.h"
 
@@ -66,6 +68,10 @@ void mutate(std::string& body, Random& random) {
   }
 }
 
+std::size_t bytes_of(const Violation& violation) {
+  return violation.pointer.size() + violation.rule.size() + violation.expected.size() + violation.actual.size();
+}
+
 void check_sound(const std::string& body, const PayloadVerdict& verdict) {
   REQUIRE(verdict.violations.size() <= kMostViolations);
   const bool has_violations = verdict.state == State::invalid || verdict.state == State::not_json;
@@ -77,6 +83,7 @@ void check_sound(const std::string& body, const PayloadVerdict& verdict) {
     REQUIRE(violation.line >= 1);
     REQUIRE(violation.column >= 1);
     REQUIRE(violation.column <= body.size() + 1);
+    REQUIRE(bytes_of(violation) <= kLongestViolationBytes);
   }
 }
 
@@ -163,5 +170,47 @@ TEST_CASE("Large hostile bodies are judged", "[schema][fuzz]") {
     CAPTURE(body.substr(0, 40));
     check_sound(body, judge_payload(body, "ANDROID_BUILD_SUCCESS"));
     check_sound(body, judge_payload(body, std::nullopt));
+  }
+}
+
+TEST_CASE("A small verdict comes of a large hostile body, and soon", "[schema][fuzz]") {
+  constexpr std::size_t kBytes = 2'000'000;
+  const std::string long_key(kBytes / 2, 'k');
+  const std::string slashes(kBytes / 2, '/');
+  const auto repeated = [](std::size_t count, const auto& piece) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += (i == 0 ? "" : ",") + piece(i);
+    return text;
+  };
+  const auto nested = [](std::size_t depth, const std::string& key, const std::string& inside) {
+    std::string text;
+    for (std::size_t i = 0; i < depth; ++i) text += "{\"" + key + "\":";
+    return text + inside + std::string(depth, '}');
+  };
+  // Keys are compared in their own order, so the last of these are found first and displaced by each that follows.
+  const std::string descending = repeated(50'000, [](std::size_t i) {
+    const std::string key = "\"" + std::to_string(999'999 - i) + "\":0";
+    return key + "," + key;
+  });
+  const std::string long_foreign_keys = repeated(90, [](std::size_t i) {
+    return "\"" + std::string(kBytes / 90, '~') + std::to_string(i) + "\":{\"a\":0,\"a\":0}";
+  });
+  for (const std::string& body : {
+           "{\"" + long_key + "\":{" + descending + "}}",
+           "{\"" + slashes + "\":[{" + descending + "}]}",
+           nested(kDeepestJson - 1, "a", "{" + descending + "}"),
+           nested(kDeepestJson - 1, std::string(kBytes / 2 / kDeepestJson, '/'), "{" + descending + "}"),
+           nested(kDeepestJson - 1, "\\u00e9~/", "{" + descending + "}"),
+           "{" + long_foreign_keys + "}",
+           "{\"project\":{" + long_foreign_keys + "}}",
+       }) {
+    CAPTURE(body.substr(0, 40), body.size());
+    const auto begin = std::chrono::steady_clock::now();
+    const PayloadVerdict verdict = judge_payload(body, "PROJECT_CREATE");
+    const auto taken = std::chrono::steady_clock::now() - begin;
+    CHECK(verdict.violations.size() + verdict.violations_left_out > 90);
+    check_sound(body, verdict);
+    // Tens of milliseconds, also for a sanitizer some tenths of a second; were it the square, it would be minutes.
+    CHECK(taken < std::chrono::seconds(10));
   }
 }

@@ -236,6 +236,44 @@ TEST_CASE("A long value is shortened between characters", "[schema][unit]") {
   CHECK(violation.actual.ends_with("é…"));
 }
 
+TEST_CASE("A long key is shortened between characters, in the pointer too", "[schema][unit]") {
+  std::string key = "x";
+  for (int i = 0; i < 1000; ++i) key += "é";
+  const std::string body =
+      build_with("\"number\": 7", "\"number\": 7, \"" + key + "\": {\"~/\": {\"b\": 1, \"b\": 2}}");
+  const PayloadVerdict verdict = judge_payload(body, "ANDROID_BUILD_FAILURE");
+  REQUIRE(verdict.violations.size() == 2);
+  CHECK(verdict.violations[0].rule == "additionalProperties");
+  CHECK(verdict.violations[0].pointer.starts_with("/build/xéé"));
+  CHECK(verdict.violations[0].pointer.ends_with("é…"));
+  CHECK(verdict.violations[0].pointer.size() < 100);
+  CHECK(verdict.violations[0].expected.size() < 100);
+  CHECK(verdict.violations[1].rule == "json");
+  CHECK(verdict.violations[1].pointer == verdict.violations[0].pointer + "/~0~1/b");
+}
+
+TEST_CASE("A long pointer is cut in its middle, between keys", "[schema][unit]") {
+  std::string body;
+  for (int i = 0; i < 500; ++i) body += "{\"k" + std::to_string(i) + "\":";
+  body += "[0,{\"a\":1,\"a\":2}]" + std::string(500, '}');
+  const PayloadVerdict verdict = judge_payload(body, "PROJECT_CREATE");
+  const Violation& repeated = verdict.violations.back();
+  CHECK(repeated.rule == "json");
+  CHECK(repeated.pointer.starts_with("/k0/k1/k2/"));
+  CHECK(repeated.pointer.find("/…/k") != std::string::npos);
+  CHECK(repeated.pointer.ends_with("/k498/k499/1/a"));
+  CHECK(repeated.pointer.size() <= 1024);
+}
+
+TEST_CASE("Violations in every part of a body have the pointers of their parts", "[schema][unit]") {
+  const PayloadVerdict verdict = judge_payload(
+      R"([{"a":0,"a":1},[],{"b":{"c":[0,0,{"d":0,"d":0,"d":0}],"e":[[{"f":0,"f":0}]]},"b":0},{"g":[],"g":{}}])",
+      "PROJECT_CREATE");
+  std::vector<std::string> seen;
+  for (const Violation& violation : verdict.violations) seen.push_back(violation.pointer);
+  CHECK(seen == std::vector<std::string>{"", "/0/a", "/2/b/c/2/d", "/2/b/c/2/d", "/2/b/e/0/0/f", "/2/b", "/3/g"});
+}
+
 TEST_CASE("A body of another kind than an object breaks one rule", "[schema][unit]") {
   for (const std::string body : {"[]", "null", "\"text\"", "5", "true"}) {
     const Violation violation = only_violation(body, "PROJECT_CREATE");
