@@ -61,6 +61,25 @@ std::string shown_byte(std::string_view text, std::size_t at) {
 }  // namespace
 
 // One pass, by descent: each function reads what its name says from at_ on and leaves at_ behind it, or notes the fault
+// Whether a number other than zero is 1 or more, its sign aside: where its first digit above zero comes to stand once
+// the exponent has moved the point.
+bool is_at_least_one(std::string_view number) {
+  const std::size_t exponent_mark = std::min(number.find_first_of("eE"), number.size());
+  const std::string_view digits = number.substr(0, exponent_mark);
+  const auto point = static_cast<std::int64_t>(std::min(digits.find('.'), digits.size()));
+  const auto first = static_cast<std::int64_t>(digits.find_first_of("123456789"));
+  const std::int64_t power_of_ten = first < point ? point - first - 1 : point - first;
+
+  std::string_view exponent_digits = number.substr(std::min(exponent_mark + 1, number.size()));
+  if (exponent_digits.starts_with('+')) exponent_digits.remove_prefix(1);
+  std::int64_t exponent = 0;
+  const auto result =
+      std::from_chars(exponent_digits.data(), exponent_digits.data() + exponent_digits.size(), exponent);
+  // No text is long enough to make up for an exponent beyond 64 bits.
+  if (result.ec == std::errc::result_out_of_range) return !exponent_digits.starts_with('-');
+  return power_of_ten + exponent >= 0;
+}
+
 // and returns false.
 class JsonReader {
  public:
@@ -318,9 +337,7 @@ JsonNumber JsonText::number(Node node) const {
   const auto result = std::from_chars(digits.data(), end, real);
   if (result.ec == std::errc::result_out_of_range) {
     // Too small for a double, it is a fraction next to zero; too great, it is whole and beyond every bound.
-    const bool small = digits.find_first_of("eE") == std::string_view::npos || digits.find("e-") != digits.npos ||
-                       digits.find("E-") != digits.npos;
-    if (!small) return beyond;
+    if (is_at_least_one(digits)) return beyond;
     const double least = std::numeric_limits<double>::denorm_min();
     return {false, false, 0, negative ? -least : least};
   }

@@ -83,6 +83,31 @@ TEST_CASE("A number is exact within 64 bits and clamped beyond", "[schema][unit]
   }
 }
 
+TEST_CASE("Beyond what a double holds, the place of the digits tells the great from the small", "[schema][unit]") {
+  const std::string zeros(400, '0');
+  for (const std::string& great :
+       {"1" + zeros + ".0", "1" + zeros + "e-1", "1" + zeros + ".5E-3", "0." + zeros + "1e1000", std::string("1e+400"),
+        std::string("1e99999999999999999999"), "0.1e" + std::string("999999999999999999999")}) {
+    CAPTURE(great);
+    for (const std::string sign : {"", "-"}) {
+      CHECK(number(sign + great).whole);
+      CHECK_FALSE(number(sign + great).fits);
+    }
+  }
+  for (const std::string& small :
+       {"0." + zeros + "1e5", "0." + zeros + "1E+5", "0." + zeros + "1", "1" + zeros + "e-1000", std::string("1e-400"),
+        std::string("1e-99999999999999999999")}) {
+    CAPTURE(small);
+    CHECK_FALSE(number(small).whole);
+    CHECK(number(small).real > 0);
+    CHECK(number("-" + small).real < 0);
+  }
+  CHECK(whole("0." + zeros + "1e401") == 1);
+  CHECK(whole("1" + zeros + "e-400") == 1);
+  CHECK(whole("0e99999999999999999999") == 0);
+  CHECK(whole("0." + zeros + "e-99999999999999999999") == 0);
+}
+
 TEST_CASE("What is not JSON is told with its place and what would have been right", "[schema][unit]") {
   struct Row {
     std::string text;
