@@ -26,6 +26,8 @@ std::optional<unsigned> code_unit(std::string_view text, std::size_t at) {
   return unit;
 }
 
+constexpr std::size_t kUnicodeEscapeBytes = 6;  // \uXXXX
+
 bool is_high_surrogate(unsigned unit) { return unit >= 0xd800 && unit <= 0xdbff; }
 bool is_low_surrogate(unsigned unit) { return unit >= 0xdc00 && unit <= 0xdfff; }
 
@@ -51,6 +53,7 @@ void append_utf8(std::string& text, unsigned code_point) {
 
 std::string shown_byte(std::string_view text, std::size_t at) {
   if (at >= text.size()) return "the end of the body";
+  if (text.substr(at).starts_with("\xef\xbb\xbf")) return "a byte order mark";
   const char c = text[at];
   if (c > ' ' && c <= '~') return fmt::format("'{}'", c);
   if (c == ' ') return "a space";
@@ -58,9 +61,6 @@ std::string shown_byte(std::string_view text, std::size_t at) {
   return fmt::format("byte 0x{:02x}", static_cast<unsigned char>(c));
 }
 
-}  // namespace
-
-// One pass, by descent: each function reads what its name says from at_ on and leaves at_ behind it, or notes the fault
 // Whether a number other than zero is 1 or more, its sign aside: where its first digit above zero comes to stand once
 // the exponent has moved the point.
 bool is_at_least_one(std::string_view number) {
@@ -80,6 +80,9 @@ bool is_at_least_one(std::string_view number) {
   return power_of_ten + exponent >= 0;
 }
 
+}  // namespace
+
+// One pass, by descent: each function reads what its name says from at_ on and leaves at_ behind it, or notes the fault
 // and returns false.
 class JsonReader {
  public:
@@ -149,6 +152,12 @@ class JsonReader {
     const std::size_t offset = at_;
     fault_ = {"json", fmt::format("JSON nested at most {} deep", kDeepestJson),
               fmt::format("nested deeper than {}", kDeepestJson), offset};
+    return false;
+  }
+
+  bool fail_half_pair(std::size_t escape) {
+    fault_ = {"json", "both halves of a surrogate pair",
+              fmt::format("{}, half of a surrogate pair", text_.substr(escape, kUnicodeEscapeBytes)), escape};
     return false;
   }
 
@@ -248,12 +257,12 @@ class JsonReader {
     if (!unit) return fail("four hexadecimal digits behind \\u");
     at_ += 4;
     // RFC 8259 section 8.2: half of a pair is no character, and UTF-8 has no bytes for it.
-    if (is_low_surrogate(*unit)) return fail_at(start, "both halves of a surrogate pair");
+    if (is_low_surrogate(*unit)) return fail_half_pair(start);
     if (!is_high_surrogate(*unit)) return true;
     const bool escape_follows = text_.substr(at_, 2) == "\\u";
     const auto second = escape_follows ? code_unit(text_, at_ + 2) : std::nullopt;
-    if (!second || !is_low_surrogate(*second)) return fail_at(start, "both halves of a surrogate pair");
-    at_ += 6;
+    if (!second || !is_low_surrogate(*second)) return fail_half_pair(start);
+    at_ += kUnicodeEscapeBytes;
     return true;
   }
 

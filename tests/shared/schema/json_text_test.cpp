@@ -147,10 +147,10 @@ TEST_CASE("What is not JSON is told with its place and what would have been righ
       {R"("\x41")", "one of \" \\ / b f n r t u behind a backslash", "'x'", 1, 3},
       {"\"\\", "the rest of the escape", "the end of the body", 1, 3},
       {R"("\u12g4")", "four hexadecimal digits behind \\u", "'1'", 1, 4},
-      {R"("\ud800")", "both halves of a surrogate pair", "'\\'", 1, 2},
-      {R"("\udc00")", "both halves of a surrogate pair", "'\\'", 1, 2},
-      {R"("\ud800\u0041")", "both halves of a surrogate pair", "'\\'", 1, 2},
-      {"\xef\xbb\xbf{}", "a JSON value", "byte 0xef", 1, 1},
+      {R"("\ud800")", "both halves of a surrogate pair", "\\ud800, half of a surrogate pair", 1, 2},
+      {R"("\uDC00")", "both halves of a surrogate pair", "\\uDC00, half of a surrogate pair", 1, 2},
+      {R"("\ud800\u0041")", "both halves of a surrogate pair", "\\ud800, half of a surrogate pair", 1, 2},
+      {"\xef\xbb\xbf{}", "a JSON value", "a byte order mark", 1, 1},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);
