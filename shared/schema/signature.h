@@ -132,7 +132,8 @@ struct VerificationOptions {
   // Secrets that are known but should not have been used here: name the cause other_known_secret.
   std::span<const VerificationKey> other_known = {};
   // Bodies that are known to have been sent: from the emitter's ledger, or other captures of the same delivery. A
-  // signature that is right for one of them is the proof of body_changed, which an HMAC alone can not give.
+  // signature that is right for one of them is the proof of body_changed, which an HMAC alone can not give. One that is
+  // the same as the body proves nothing: what altered one attempt on its way may have altered all in the same way.
   std::span<const std::string_view> sent_bodies = {};
   // Times at which the same delivery was signed before: the proof that a retry carries an old signature under a new
   // timestamp (other_id_or_timestamp).

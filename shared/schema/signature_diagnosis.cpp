@@ -228,10 +228,7 @@ class Diagnosis {
     if (claim_.signatures.empty()) return std::nullopt;
     const std::string_view body = claim_.input.body;
     for (const std::string_view sent : options_.sent_bodies) {
-      if (sent == body) {
-        body_is_unchanged_ = true;
-        continue;
-      }
+      if (sent == body) continue;  // proves nothing: the same hand may have altered both
       SignedContent other = content();
       other.body = sent;
       if (key_of(other) != nullptr) return SignatureFault{SignatureCause::body_changed, shown_difference(sent, body)};
@@ -251,7 +248,7 @@ class Diagnosis {
         return SignatureFault{SignatureCause::body_changed,
                               "The body is not the one that its Content-Digest describes."};
       }
-      body_is_unchanged_ = true;
+      content_digest_fits_ = true;
     }
     return std::nullopt;
   }
@@ -266,7 +263,8 @@ class Diagnosis {
         fmt::format("It was made with {}", keys_.size() == 1 ? fmt::format("another secret than '{}'", keys_[0].label)
                                                              : fmt::format("none of {} secrets", keys_.size()));
     // The signature alone can not tell an altered body from another secret.
-    detail += body_is_unchanged_ ? "; the body is the one that was sent." : ", or over a body that was changed since.";
+    detail += ", or over a body that was changed since";
+    detail += content_digest_fits_ ? "; its Content-Digest, which nobody signed, fits the body." : ".";
     if (gave_up_) detail += " Not every known mistake was tried: the body is too large or the signatures are too many.";
     return {SignatureCause::wrong_secret, std::move(detail)};
   }
@@ -298,7 +296,7 @@ class Diagnosis {
   const VerificationOptions& options_;
   std::size_t left_;
   bool gave_up_ = false;
-  bool body_is_unchanged_ = false;
+  bool content_digest_fits_ = false;
 };
 
 }  // namespace
