@@ -203,9 +203,10 @@ Result<SignatureFields, SignatureFault> read_signature_fields(const HeaderList& 
     return malformed(fmt::format("{} is longer than {} bytes.", name, kLongestSignatureHeaderBytes));
   }
   auto fields = read_by_scheme(headers, scheme);
-  if (fields && fields->signatures.size() > kMostSignatures) {
-    return malformed(
-        fmt::format("{} holds {} signatures; at most {} are read.", name, fields->signatures.size(), kMostSignatures));
+  const std::size_t most = scheme == SignatureScheme::standard_ed25519 ? kMostEd25519Signatures : kMostSignatures;
+  if (fields && fields->signatures.size() > most) {
+    return malformed(fmt::format("{} holds {} signatures of this kind; at most {} are read.", name,
+                                 fields->signatures.size(), most));
   }
   return fields;
 }

@@ -57,15 +57,27 @@ TEST_CASE("A header with thousands of signatures is refused before anything is c
     CHECK(verdict.cause == SignatureCause::malformed_header);
   }
   SECTION("up to the limit they are all tried, one more is too many") {
-    SignedRequest request = signed_request({signing_key(SignatureScheme::standard)});
-    std::string& value = request.header("webhook-signature");
-    const std::string right = value;
-    value.clear();
-    for (std::size_t i = 1; i < kMostSignatures; ++i) value += "v1,AAAA ";
-    value += right;
-    CHECK(judge(request, {verification_key(SignatureScheme::standard)}).state == State::valid);
-    value += " v1,AAAA";
-    CHECK(judge(request, {verification_key(SignatureScheme::standard)}).cause == SignatureCause::malformed_header);
+    struct Row {
+      SignatureScheme scheme;
+      std::string wrong;
+      std::size_t most;
+    };
+    for (const auto& [scheme, wrong, most] :
+         {Row{SignatureScheme::standard, "v1,AAAA", kMostSignatures},
+          Row{SignatureScheme::standard_ed25519, "v1a,AAAA", kMostEd25519Signatures}}) {
+      CAPTURE(to_string(scheme));
+      SignedRequest request = signed_request({signing_key(scheme)});
+      std::string& value = request.header("webhook-signature");
+      for (std::size_t i = 1; i < most; ++i) value.insert(0, wrong + " ");
+      CHECK(judge(request, {verification_key(scheme)}).state == State::valid);
+      value += " " + wrong;
+      CHECK(judge(request, {verification_key(scheme)}).cause == SignatureCause::malformed_header);
+    }
+  }
+  SECTION("signatures of the other kind in the same header do not count") {
+    SignedRequest request = signed_request({signing_key(SignatureScheme::standard_ed25519)});
+    for (std::size_t i = 0; i < kMostSignatures; ++i) request.header("webhook-signature") += " v1,AAAA";
+    CHECK(judge(request, {verification_key(SignatureScheme::standard_ed25519)}).state == State::valid);
   }
   SECTION("one long header is too long") {
     SignedRequest request = signed_request({signing_key(SignatureScheme::standard)});
