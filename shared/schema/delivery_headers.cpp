@@ -38,7 +38,9 @@ Result<WireProfile> parse_wire_profile(std::string_view text) {
     if (text == to_string(profile)) return profile;
   }
   const std::vector<std::string> known{"faithful", "instrumented"};
-  return Error{fmt::format("there is no wire profile '{}'{}", text, did_you_mean(text, known))};
+  const std::string guess = did_you_mean(text, known);
+  return Error{fmt::format("there is no wire profile '{}'{}", text,
+                           guess.empty() ? fmt::format("; there are {}", fmt::join(known, " and ")) : guess)};
 }
 
 std::optional<DeliveryIdentity> read_delivery_identity(const HeaderList& headers) {

@@ -52,9 +52,12 @@ TEST_CASE("What strangers put into the fields is kept as bytes", "[schema][unit]
   CHECK(identity->event_type == "NO_SUCH_TYPE");
 }
 
-TEST_CASE("A wire profile is known by its name, and a mistyped one gets the nearest", "[schema][unit]") {
+TEST_CASE("A wire profile is known by its name; of another the nearest is told, or which there are", "[schema][unit]") {
   for (const WireProfile profile : {WireProfile::faithful, WireProfile::instrumented}) {
     CHECK(parse_wire_profile(to_string(profile)).value() == profile);
   }
-  CHECK(parse_wire_profile("faithfull").error().message.find("did you mean faithful?") != std::string::npos);
+  CHECK(parse_wire_profile("faithfull").error().message ==
+        "there is no wire profile 'faithfull'; did you mean faithful?");
+  CHECK(parse_wire_profile("foo").error().message ==
+        "there is no wire profile 'foo'; there are faithful and instrumented");
 }
