@@ -400,9 +400,13 @@ class Judgement {
         if (objects_done.insert(finding.instance).second) note_missing(finding);
       } else if (finding.keyword == "additionalProperties") {
         note_foreign(finding);
-      } else if (finding.keyword != "format" || !misshapen.contains(finding.instance)) {
-        // A text of the wrong form is told so once: what is no time at all is also no date of the calendar.
+      } else if (finding.keyword != "format" && finding.keyword != "not") {
         note_value(finding);
+      } else if (misshapen.insert(finding.instance).second) {
+        // A text of the wrong form is told so once: what is no time at all is also no date of the calendar. A `not`
+        // stands beside the format `uri` and finds what no URI holds: std::regex would go down one level of the stack
+        // for each character that a `*` or `+` of a pattern takes in, and an address may be megabytes.
+        note_value({"format", finding.evaluation, finding.instance});
       }
     }
   }

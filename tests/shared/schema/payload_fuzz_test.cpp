@@ -164,6 +164,7 @@ TEST_CASE("Large hostile bodies are judged", "[schema][fuzz]") {
            replaced(build, "MyApp", text),
            replaced(build, "android", text),
            replaced(build, "https://", text),
+           replaced(build, "https://", "https://" + text),
            replaced(build, "https://", filled("", "https://", "")),
            replaced(build, ": 7", ": " + text),
        }) {

@@ -173,6 +173,29 @@ TEST_CASE("An app's guid is a UUID and an address is an absolute URI", "[schema]
   CHECK(url.actual == "\"myapp.apps.example.com/\"");
 }
 
+TEST_CASE("What no URI holds is told once in every address of every type", "[schema][unit]") {
+  for (const EventType type : {EventType::PROJECT_PUBLISH, EventType::PROJECT_PUBLISH_HEROKU,
+                               EventType::ANDROID_BUILD_SUCCESS, EventType::IOS_BUILD_SUCCESS}) {
+    const std::string_view id = info(type).id;
+    const std::string body(payload_example(type));
+    const std::size_t begin = body.find("\"https://") + 1;
+    const std::string url = body.substr(begin, body.find('"', begin) - begin);
+    for (const std::string good : {"http://a/", "mailto:a@b.example", "https://[::1]:80/a-b_c~d.e%20f?g=h&i=j#k",
+                                   "x+y-z.1:a;b,c!d$e'(f)*g", "urn:isbn:0"}) {
+      CAPTURE(id, good);
+      CHECK(judge_payload(replaced(body, url, good), id).state == State::valid);
+    }
+    for (const std::string bad : {"", "http://a b/", "http://ä/", "http://a/\\n", " http://a/", "http://a/ ", "a b",
+                                  "http://a/<b>", "http://a/\\\"", "http://a/{b}", "http://a\\\\b", "/a", "//a/b"}) {
+      CAPTURE(id, bad);
+      const Violation violation = only_violation(replaced(body, url, bad), id);
+      CHECK(violation.rule == "format");
+      CHECK(violation.expected == "an absolute URI such as \"" + url + "\"");
+      CHECK(violation.actual == "\"" + bad + "\"");
+    }
+  }
+}
+
 TEST_CASE("A value that the type fixes, or one of a few, is told as such", "[schema][unit]") {
   const Violation platform = build_violation("\"android\"", "\"ios\"");
   CHECK(platform.rule == "const");
