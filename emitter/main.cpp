@@ -14,19 +14,22 @@ int main(int argc, char** argv) {
   using namespace hookloop;
   std::signal(SIGPIPE, SIG_IGN);  // a receiver that hangs up is an outcome, not the end of the program
   try {
-    SystemClock clock;
+    SignalInterrupt interrupt;
+    InterruptibleClock clock(interrupt);
     SystemRandom random;
-    Surroundings surroundings{clock,
-                              random,
-                              [&clock](bool verify_certificates) {
-                                return std::make_unique<HttpTransport>(
-                                    clock, TransportOptions{.verify_certificates = verify_certificates});
-                              },
-                              std::cout,
-                              std::cerr,
-                              is_terminal(STDOUT_FILENO),
-                              wants_colour(STDOUT_FILENO),
-                              terminal_width(STDOUT_FILENO)};
+    Surroundings surroundings{
+        clock,
+        random,
+        interrupt,
+        [&](bool verify_certificates) {
+          return std::make_unique<HttpTransport>(
+              clock, TransportOptions{.verify_certificates = verify_certificates, .interrupt = &interrupt});
+        },
+        std::cout,
+        std::cerr,
+        is_terminal(STDOUT_FILENO),
+        wants_colour(STDOUT_FILENO),
+        terminal_width(STDOUT_FILENO)};
     const ExitCode code = run_emitter(argc, argv, surroundings);
     if (!std::cout.flush() && !reader_has_gone(STDOUT_FILENO)) {  // a reader that has seen enough is no fault
       std::cerr << "emitter: the output could not be written\n";

@@ -7,6 +7,7 @@
 
 #include "shared/http_client/transport.h"
 #include "shared/support/clock.h"
+#include "shared/support/interrupt.h"
 #include "shared/support/random.h"
 
 namespace hookloop {
@@ -14,6 +15,7 @@ namespace hookloop {
 struct Surroundings {
   Clock& clock;
   Random& random;
+  Interrupt& interrupt;  // ends the clock's sleeps and the transports' waits too
   std::function<std::unique_ptr<Transport>(bool verify_certificates)> make_transport;
   std::ostream& out;  // what was asked for
   std::ostream& err;  // what went wrong, and warnings

@@ -86,6 +86,7 @@ ExitCode run(const TriggerOptions& options, Surroundings& surroundings) {
   const auto transport = options.dry_run ? nullptr : surroundings.make_transport(!options.insecure);
   const auto report = options.dry_run ? nullptr : make_report(options, surroundings);
   TriggerTally tally;
+  surroundings.interrupt.watch();
 
   for (std::uint64_t nth = 1; nth <= options.count; ++nth) {
     const Timestamp moment = source.begin_event(nth);
@@ -101,16 +102,19 @@ ExitCode run(const TriggerOptions& options, Surroundings& surroundings) {
     if (options.dry_run) {
       const auto now = std::chrono::floor<std::chrono::seconds>(moment);
       print_dry(surroundings.out, options, request_bytes(plan->target, delivery, 1, timestamp.value_or(now)));
-      if (!surroundings.out) break;  // nobody reads on; main says why where that is worth a word
-      continue;
+    } else {
+      if (nth == 1) report->begin(plan->target, plan->type);
+      Deliverer deliverer(*transport, surroundings.clock, source.jitter_random(), policy, deadlines,
+                          surroundings.interrupt, timestamp);
+      tally.count(deliverer.deliver(plan->target, delivery, [&](const AttemptReport& attempt) {
+        ++tally.attempts;
+        report->attempt(nth, delivery, attempt);
+      }));
+      report->event_ended(nth);
     }
-    if (nth == 1) report->begin(plan->target, plan->type);
-    Deliverer deliverer(*transport, surroundings.clock, source.jitter_random(), policy, deadlines, timestamp);
-    tally.count(deliverer.deliver(plan->target, delivery, [&](const AttemptReport& attempt) {
-      ++tally.attempts;
-      report->attempt(nth, delivery, attempt);
-    }));
-    report->event_ended(nth);
+    tally.interrupted_by = surroundings.interrupt.signal_number();
+    if (tally.interrupted_by != 0) break;
+    if (options.dry_run && !surroundings.out) break;  // nobody reads on; main says why where that is worth a word
   }
   if (report) report->end(tally);
   return tally.exit_code();
@@ -202,7 +206,8 @@ void add_trigger_command(CLI::App& app, Surroundings& surroundings, Action& acti
   add_edits(*command, *options);
   add_run(*command, *options);
   command->footer(
-      "Exit code: 0 delivered, 1 answered with something else than 2xx, 2 wrong usage, 3 timed out, 4 not reached.\n"
+      "Exit code: 0 delivered, 1 answered with something else than 2xx, 2 wrong usage, 3 timed out, 4 not reached,\n"
+      "or no answer; 130 or 143 when a signal ended it.\n"
       "Example:\n"
       "  emitter trigger PROJECT_VERSION_CREATE --url http://localhost:3000/hook --set '/version/name=Version #1'");
   command->callback([options, &surroundings, &action] {

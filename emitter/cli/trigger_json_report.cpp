@@ -57,6 +57,8 @@ std::string_view to_word(RetryDecision::Kind kind) {
       return "delivered";
     case RetryDecision::Kind::retry:
       return "retry";
+    case RetryDecision::Kind::interrupted:
+      return "interrupted";
     case RetryDecision::Kind::gave_up:
       break;
   }
@@ -107,6 +109,7 @@ class JsonReport final : public TriggerReport {
            {"delivered", tally.delivered},
            {"exhausted", tally.exhausted()},
            {"attempts", tally.attempts},
+           {"interrupted", tally.interrupted_by != 0},
            {"exit_code", static_cast<int>(tally.exit_code())}});
   }
 

@@ -41,7 +41,7 @@ inline constexpr const char* kAnswerBrokeOff = "the answer broke off";
 // "failure", "detail", "note", "status", "reason", "answer": {"headers", "body"} | null, "duration_ms",
 // "retry_after_ms", "next", "retry_in_ms"}, where "body" is {"bytes", "complete", "text" | "base64"}, and "truncated":
 // true where more bytes came than are shown; at the end {"kind": "summary", "event_type", "events", "delivered",
-// "exhausted", "attempts", "exit_code"}. What does not apply is null.
+// "exhausted", "attempts", "interrupted", "exit_code"}. What does not apply is null.
 std::unique_ptr<TriggerReport> make_json_report(std::ostream& out);
 
 }  // namespace hookloop

@@ -1,5 +1,7 @@
 #include "emitter/cli/trigger_tally.h"
 
+#include <csignal>
+
 namespace hookloop {
 
 void TriggerTally::count(const AttemptResult& last) {
@@ -15,14 +17,17 @@ void TriggerTally::count(const AttemptResult& last) {
       ++timed_out;
       break;
     case AttemptOutcome::unreachable:
-    case AttemptOutcome::unknown:
       ++not_reached;
+      break;
+    case AttemptOutcome::unknown:
+      ++unanswered;
       break;
   }
 }
 
 ExitCode TriggerTally::exit_code() const {
-  if (not_reached > 0) return ExitCode::environment;
+  if (interrupted_by != 0) return interrupted_by == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
+  if (not_reached > 0 || unanswered > 0) return ExitCode::environment;
   if (timed_out > 0) return ExitCode::timed_out;
   if (rejected > 0) return ExitCode::expectation_failed;
   return ExitCode::passed;

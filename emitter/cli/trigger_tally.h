@@ -14,11 +14,14 @@ struct TriggerTally {
   std::uint64_t delivered = 0;
   std::uint64_t rejected = 0;  // answered, at last, with something else than 2xx
   std::uint64_t timed_out = 0;
-  std::uint64_t not_reached = 0;  // unreachable, or the connection broke
+  std::uint64_t not_reached = 0;
+  std::uint64_t unanswered = 0;  // it may have taken the request, and broke the connection off
+  int interrupted_by = 0;        // the signal that told the run to end; 0 for none
 
   void count(const AttemptResult& last);
   std::uint64_t exhausted() const { return events - delivered; }
-  // 0 when all were delivered; otherwise that of the gravest end: not reached (4), timed out (3), rejected (1).
+  // 0 when all were delivered; otherwise that of the gravest end: not reached or unanswered (4), timed out (3),
+  // rejected (1). That of an interrupted run is the signal's.
   ExitCode exit_code() const;
 };
 

@@ -71,13 +71,16 @@ class TextReport final : public TriggerReport {
 
   void end(const TriggerTally& tally) override {
     if (bar_) bar_->clear();
-    if (tally.events == 1 && tally.attempts == 1) return;  // its one line has said it all
+    const bool is_interrupted = tally.interrupted_by != 0;
+    if (tally.events == 1 && tally.attempts == 1 && !is_interrupted) return;  // its one line has said it all
+    if (is_interrupted) out_ << fmt::format("interrupted at event {} of {}: ", tally.events, count_);
     const std::string attempts = fmt::format("{} attempt{}", tally.attempts, tally.attempts == 1 ? "" : "s");
     const std::string sentence = fmt::format("{} of {} delivered, in {}", tally.delivered, tally.events, attempts);
     out_ << (tally.exhausted() == 0 ? style_.green(sentence) : style_.red(sentence));
     if (tally.rejected > 0) out_ << fmt::format("; {} rejected", tally.rejected);
     if (tally.timed_out > 0) out_ << fmt::format("; {} timed out", tally.timed_out);
     if (tally.not_reached > 0) out_ << fmt::format("; {} could not be reached", tally.not_reached);
+    if (tally.unanswered > 0) out_ << fmt::format("; {} ended without an answer", tally.unanswered);
     out_ << '\n' << std::flush;
   }
 

@@ -18,6 +18,7 @@ AttemptOutcome outcome_of(SendFailure failure) {
       return AttemptOutcome::timed_out;
     case SendFailure::reset:
     case SendFailure::closed_early:
+    case SendFailure::interrupted:
       return AttemptOutcome::unknown;
     // It answered, and not with 2xx.
     case SendFailure::answer_too_large:
@@ -37,12 +38,13 @@ AttemptResult result_of(const Exchange& exchange) {
 }
 
 Deliverer::Deliverer(Transport& transport, Clock& clock, Random& jitter, const RetryPolicy& policy,
-                     const Deadlines& deadlines, std::optional<UnixSeconds> timestamp)
+                     const Deadlines& deadlines, const Interrupt& interrupt, std::optional<UnixSeconds> timestamp)
     : transport_(transport),
       clock_(clock),
       jitter_(jitter),
       policy_(policy),
       deadlines_(deadlines),
+      interrupt_(interrupt),
       timestamp_(timestamp) {}
 
 AttemptResult Deliverer::deliver(const DeliveryTarget& target, const OutgoingDelivery& delivery,
@@ -60,9 +62,12 @@ AttemptResult Deliverer::deliver(const DeliveryTarget& target, const OutgoingDel
       if (value) attempt.retry_after = parse_retry_after(*value, clock_.now());
     }
     attempt.decision = policy_.next(number, attempt.result, attempt.retry_after, jitter_);
+    const bool retries = attempt.decision.kind == RetryDecision::Kind::retry;
+    if (retries && interrupt_.came()) attempt.decision = {RetryDecision::Kind::interrupted, {}};
     report(attempt);
     if (attempt.decision.kind != RetryDecision::Kind::retry) return attempt.result;
     clock_.sleep_for(attempt.decision.delay);
+    if (interrupt_.came()) return attempt.result;
   }
 }
 

@@ -11,6 +11,7 @@
 #include "emitter/model/retry_policy.h"
 #include "shared/http_client/transport.h"
 #include "shared/support/clock.h"
+#include "shared/support/interrupt.h"
 #include "shared/support/random.h"
 
 namespace hookloop {
@@ -32,9 +33,10 @@ class Deliverer {
  public:
   // All must outlive this. `timestamp`, when set, is what every attempt says instead of the time it is made.
   Deliverer(Transport& transport, Clock& clock, Random& jitter, const RetryPolicy& policy, const Deadlines& deadlines,
-            std::optional<UnixSeconds> timestamp = std::nullopt);
+            const Interrupt& interrupt, std::optional<UnixSeconds> timestamp = std::nullopt);
 
-  // Calls `report` after each attempt, before the pause that may follow. Returns the last attempt's result.
+  // Calls `report` after each attempt, before the pause that may follow. Returns the last attempt's result. Once the
+  // interrupt has come no further attempt begins; the pause ends early if the clock is one that it interrupts.
   AttemptResult deliver(const DeliveryTarget& target, const OutgoingDelivery& delivery,
                         const std::function<void(const AttemptReport&)>& report);
 
@@ -44,6 +46,7 @@ class Deliverer {
   Random& jitter_;
   const RetryPolicy& policy_;
   const Deadlines deadlines_;
+  const Interrupt& interrupt_;
   const std::optional<UnixSeconds> timestamp_;
 };
 

@@ -28,7 +28,7 @@ struct RetryRules {
 };
 
 struct RetryDecision {
-  enum class Kind { delivered, retry, gave_up };
+  enum class Kind { delivered, retry, gave_up, interrupted };  // the last is never the policy's own
   Kind kind;
   Microseconds delay{};  // with retry: from the end of the attempt on
 };

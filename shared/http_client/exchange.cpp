@@ -24,6 +24,8 @@ std::string_view to_string(SendFailure failure) {
       return "answer_too_large";
     case SendFailure::malformed_answer:
       return "malformed_answer";
+    case SendFailure::interrupted:
+      return "interrupted";
   }
   throw std::logic_error("no such SendFailure");
 }

@@ -22,6 +22,7 @@ enum class SendFailure {
   closed_early,      // the connection was closed in good order before the answer was complete
   answer_too_large,  // the answer's head is longer than most_head_bytes
   malformed_answer,  // what came is no HTTP/1 answer
+  interrupted,       // this process was asked to end (TransportOptions::interrupt)
 };
 std::string_view to_string(SendFailure failure);  // "dns_failure", …
 

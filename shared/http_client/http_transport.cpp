@@ -91,11 +91,6 @@ void set_failure(Exchange& exchange, SendFailure failure, std::string detail) {
   exchange.detail = std::move(detail);
 }
 
-void set_timeout(Exchange& exchange, TimeoutPhase phase, std::string detail) {
-  set_failure(exchange, SendFailure::timed_out, std::move(detail));
-  exchange.timed_out_in = phase;
-}
-
 Microseconds between(SteadyTime from, SteadyTime to) { return std::chrono::duration_cast<Microseconds>(to - from); }
 
 }  // namespace
@@ -117,14 +112,23 @@ struct HttpTransport::Impl {
                       RealTime::time_point whole_deadline, Exchange& exchange, bool& persists);
   asio::ssl::context* tls_context(Exchange& exchange);
 
-  // Runs handlers until `done` or the deadline; false is the deadline. Afterwards handlers may still be waiting.
+  bool interrupted() const { return options.interrupt != nullptr && options.interrupt->came(); }
+
+  // Runs handlers until `done`, the deadline or the interrupt; false is one of the latter two, and set_late tells
+  // which. Afterwards handlers may still be waiting.
   template <typename Done>
   bool run_until(RealTime::time_point deadline, Done done) {
     while (!done()) {
       context.restart();
-      if (context.run_one_until(deadline) == 0) return done();
+      if (context.run_one_until(std::min(deadline, RealTime::now() + kInterruptPoll)) > 0) continue;
+      if (interrupted() || context.stopped() || RealTime::now() >= deadline) return done();
     }
     return true;
+  }
+  void set_late(Exchange& exchange, TimeoutPhase phase, std::string detail) const {
+    if (interrupted()) return set_failure(exchange, SendFailure::interrupted, "the program was asked to end");
+    set_failure(exchange, SendFailure::timed_out, std::move(detail));
+    exchange.timed_out_in = phase;
   }
   // Ends what is still under way: handlers refer to the caller's variables, so none may be left.
   void abandon(Connection& connection) {
@@ -173,12 +177,12 @@ std::unique_ptr<Connection> HttpTransport::Impl::take_kept(const Url& url) {
 std::unique_ptr<Connection> HttpTransport::Impl::connect(const Url& url, RealTime::time_point deadline,
                                                          Exchange& exchange) {
   const SteadyTime start = clock.steady();
-  const auto resolved = resolve(url.host, deadline);
+  const auto resolved = resolve(url.host, deadline, options.interrupt);
   const SteadyTime resolved_at = clock.steady();
   exchange.phases.resolve = between(start, resolved_at);
   if (!resolved) {
-    if (resolved.error().timed_out)
-      set_timeout(exchange, TimeoutPhase::connect, resolved.error().detail);
+    if (resolved.error().timed_out || resolved.error().interrupted)
+      set_late(exchange, TimeoutPhase::connect, resolved.error().detail);
     else
       set_failure(exchange, SendFailure::dns_failure, resolved.error().detail);
     return nullptr;
@@ -206,7 +210,8 @@ bool HttpTransport::Impl::connect_any(Connection& connection, const Url& url, co
       });
       if (!run_until(share, [&] { return done; })) {
         abandon(connection);
-        set_timeout(exchange, TimeoutPhase::connect, fmt::format("no connection to {} in time", show(endpoint)));
+        set_late(exchange, TimeoutPhase::connect, fmt::format("no connection to {} in time", show(endpoint)));
+        if (interrupted()) return false;
         continue;
       }
     }
@@ -279,7 +284,7 @@ bool HttpTransport::Impl::shake_hands(Connection& connection, const Url& url, Re
   });
   if (!run_until(deadline, [&] { return done; })) {
     abandon(connection);
-    set_timeout(exchange, TimeoutPhase::connect, fmt::format("no TLS handshake with {} in time", connection.peer));
+    set_late(exchange, TimeoutPhase::connect, fmt::format("no TLS handshake with {} in time", connection.peer));
     return false;
   }
   if (!error) return true;
@@ -351,8 +356,8 @@ void HttpTransport::Impl::exchange_bytes(Connection& connection, std::string_vie
     set_failure(exchange, SendFailure::answer_too_large,
                 fmt::format("the head of the answer is longer than {}", show_size(options.limits.most_head_bytes)));
   } else if (!in_time) {
-    set_timeout(exchange, received ? TimeoutPhase::whole : TimeoutPhase::first_byte,
-                received ? "the answer did not end in time" : "no answer in time");
+    set_late(exchange, received ? TimeoutPhase::whole : TimeoutPhase::first_byte,
+             received ? "the answer did not end in time" : "no answer in time");
   } else if (is_end(*read_error)) {
     set_failure(exchange, SendFailure::closed_early,
                 received ? "the connection was closed in the middle of the answer"

@@ -18,6 +18,7 @@
 
 #include "shared/http_client/answer_reader.h"
 #include "shared/http_client/transport.h"
+#include "shared/support/interrupt.h"
 
 namespace hookloop {
 
@@ -28,6 +29,7 @@ struct TransportOptions {
   bool verify_certificates = true;
   std::string trusted_certificates = {};  // a PEM file that is trusted besides the system's store; none when empty
   AnswerLimits limits = {};
+  const Interrupt* interrupt = nullptr;  // when it comes, a send ends without waiting on; must outlive the transport
 };
 
 class HttpTransport final : public Transport {

@@ -15,6 +15,8 @@
 namespace hookloop {
 namespace {
 
+using Time = std::chrono::steady_clock;
+
 struct Lookup {
   std::mutex mutex;
   std::condition_variable finished;
@@ -54,17 +56,22 @@ bool is_numeric(const std::string& host) {
 }  // namespace
 
 Result<ResolvedAddresses, ResolveFailure> resolve(const std::string& host,
-                                                  std::chrono::steady_clock::time_point deadline) {
+                                                  std::chrono::steady_clock::time_point deadline,
+                                                  const Interrupt* interrupt) {
   if (is_numeric(host)) return ResolvedAddresses{{host}};
   const auto lookup = std::make_shared<Lookup>();
   std::thread([host, lookup] { look_up(host, *lookup); }).detach();
   std::unique_lock lock(lookup->mutex);
-  if (!lookup->finished.wait_until(lock, deadline, [&] { return lookup->done; })) {
-    return ResolveFailure{true, fmt::format("looking up the name {} took too long", host)};
+  const auto is_done = [&] { return lookup->done; };
+  while (!lookup->finished.wait_until(lock, std::min(deadline, Time::now() + kInterruptPoll), is_done)) {
+    if (interrupt != nullptr && interrupt->came()) return ResolveFailure{false, true, {}};
+    if (Time::now() >= deadline) {
+      return ResolveFailure{true, false, fmt::format("looking up the name {} took too long", host)};
+    }
   }
   if (lookup->error != 0 || lookup->addresses.empty()) {
     const char* why = lookup->error != 0 ? gai_strerror(lookup->error) : "it has no address";
-    return ResolveFailure{false, fmt::format("the name {} can not be resolved: {}", host, why)};
+    return ResolveFailure{false, false, fmt::format("the name {} can not be resolved: {}", host, why)};
   }
   return ResolvedAddresses{lookup->addresses};
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/support/interrupt.h"
 #include "shared/support/result.h"
 
 namespace hookloop {
@@ -17,12 +18,15 @@ struct ResolvedAddresses {
 
 struct ResolveFailure {
   bool timed_out = false;
-  std::string detail;
+  bool interrupted = false;
+  std::string detail;  // empty when interrupted
 };
 
 // getaddrinfo can neither be cancelled nor be given a deadline, so it runs on a thread of its own, which is left behind
-// when the deadline passes and ends by itself. Numeric addresses need no thread and always succeed.
+// when the deadline passes or the interrupt comes, and ends by itself. Numeric addresses need no thread and always
+// succeed.
 Result<ResolvedAddresses, ResolveFailure> resolve(const std::string& host,
-                                                  std::chrono::steady_clock::time_point deadline);
+                                                  std::chrono::steady_clock::time_point deadline,
+                                                  const Interrupt* interrupt = nullptr);
 
 }  // namespace hookloop

@@ -10,6 +10,9 @@ enum class ExitCode : int {
   timed_out = 3,
   environment = 4,  // can not reach, can not bind, disk
   bug = 5,          // ours
+  // As the shell itself says it of a command that a signal ended: 128 and the signal's number.
+  interrupted = 130,  // SIGINT
+  terminated = 143,   // SIGTERM
 };
 
 }  // namespace hookloop

@@ -4,6 +4,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "tests/emitter/fake_transport.h"
+#include "tests/support/fake_interrupt.h"
 #include "tests/support/fixed_random.h"
 #include "tests/support/manual_clock.h"
 
@@ -32,6 +33,9 @@ struct Scene {
   FakeTransport transport;
   RetryPolicy policy;
   std::vector<AttemptReport> reports;
+  bool is_interrupted = false;
+  std::size_t interrupted_after = SIZE_MAX;  // attempts, in the pause that follows
+  FakeInterrupt interrupt{[this] { return is_interrupted; }};
 
   Scene(std::vector<Exchange> exchanges, std::uint32_t retries)
       : transport(std::move(exchanges)), policy(rules(retries)) {}
@@ -42,8 +46,11 @@ struct Scene {
     return rules;
   }
   AttemptResult deliver(const DeliveryTarget& to, std::optional<UnixSeconds> timestamp = std::nullopt) {
-    Deliverer deliverer(transport, clock, jitter, policy, Deadlines{}, timestamp);
-    return deliverer.deliver(to, delivery(), [this](const AttemptReport& report) { reports.push_back(report); });
+    Deliverer deliverer(transport, clock, jitter, policy, Deadlines{}, interrupt, timestamp);
+    return deliverer.deliver(to, delivery(), [this](const AttemptReport& report) {
+      reports.push_back(report);
+      is_interrupted = reports.size() == interrupted_after;
+    });
   }
 };
 
@@ -200,4 +207,20 @@ TEST_CASE("A 2xx whose answer breaks off is accepted, anything else that breaks 
   broken.answer->status = 500;
   CHECK(result_of(broken).outcome == result_of(failed(failure)).outcome);
   CHECK(result_of(broken).status == 500);
+}
+
+TEST_CASE("A delivery that is interrupted makes no further attempt", "[emitter][unit]") {
+  Scene scene({answered(500), answered(200)}, 5);
+  SECTION("in the pause before a retry") {
+    scene.interrupted_after = 1;
+    CHECK(scene.deliver(target()).status == 500);
+    CHECK(scene.reports.at(0).decision.kind == RetryDecision::Kind::retry);
+  }
+  SECTION("during an attempt") {
+    scene.is_interrupted = true;
+    CHECK(scene.deliver(target()).status == 500);
+    CHECK(scene.reports.at(0).decision.kind == RetryDecision::Kind::interrupted);
+    CHECK(scene.clock.sleeps().empty());
+  }
+  CHECK(scene.transport.sent.size() == 1);
 }

@@ -8,6 +8,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "shared/http_client/http_transport.h"
 #include "shared/schema/event_type.h"
@@ -303,5 +304,41 @@ TEST_CASE("emitter serve takes its flags from the environment and from a file to
   SECTION("a file with a key that is no flag") {
     std::ofstream(config) << "lisen = \"127.0.0.1:0\"\n";
     CHECK(run_program({"serve", "--config", config}).exit_code == 2);
+  }
+}
+
+TEST_CASE("The emitter that is told to end says how far it got", "[emitter][end_to_end]") {
+  struct Row {
+    int signal;
+    int exit_code;
+  };
+  const auto row = GENERATE(values<Row>({{SIGINT, 130}, {SIGTERM, 143}}));
+  CAPTURE(row.signal);
+  SECTION("while it waits for an answer") {
+    ScriptedReceiver receiver({reply(200), hang()});
+    Program program(trigger(receiver.url(), {"--count", "5", "--timeout", "1h", "--json"}));
+    while (receiver.received().size() < 2) std::this_thread::yield();
+    program.signal(row.signal);
+    CHECK(nlohmann::json::parse(program.read_line())["outcome"] == "accepted");
+    const auto attempt = nlohmann::json::parse(program.read_line());
+    CHECK(attempt["outcome"] == "unknown");
+    CHECK(attempt["failure"] == "interrupted");
+    const auto result = program.wait();
+    CHECK(result.exit_code == row.exit_code);
+    const auto summary = nlohmann::json::parse(result.out);
+    CHECK(summary["events"] == 2);
+    CHECK(summary["interrupted"] == true);
+    CHECK(summary["exit_code"] == row.exit_code);
+  }
+  SECTION("while it waits to try again") {
+    ScriptedReceiver receiver({reply(503, "", "Retry-After: 3600\r\n")});
+    Program program(trigger(receiver.url(), {"--retries", "1", "--retry-after-limit", "1h"}));
+    program.read_line();
+    CHECK_THAT(program.read_line(), ContainsSubstring("next try in"));
+    program.signal(row.signal);
+    const auto result = program.wait();
+    CHECK(result.exit_code == row.exit_code);
+    CHECK(result.out == "interrupted at event 1 of 1: 0 of 1 delivered, in 1 attempt; 1 rejected\n");
+    CHECK(receiver.received().size() == 1);
   }
 }

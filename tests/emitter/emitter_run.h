@@ -10,6 +10,7 @@
 
 #include "emitter/cli/command_line.h"
 #include "tests/emitter/fake_transport.h"
+#include "tests/support/fake_interrupt.h"
 #include "tests/support/manual_clock.h"
 
 namespace hookloop::test {
@@ -23,6 +24,7 @@ class EmitterRun {
     for (const std::string& word : words) argv.push_back(word.c_str());
     Surroundings surroundings{clock,
                               random,
+                              interrupt,
                               [this](bool verifies) {
                                 verified_certificates = verifies;
                                 return std::make_unique<Recording>(exchanges_, sent);
@@ -43,6 +45,8 @@ class EmitterRun {
 
   ManualClock clock;
   SystemRandom random;
+  std::size_t interrupted_after = SIZE_MAX;  // requests sent, when a SIGINT comes
+  FakeInterrupt interrupt{[this] { return sent.size() >= interrupted_after; }};
   bool terminal = false;
   unsigned width = 80;
   std::vector<SentRequest> sent;

@@ -14,6 +14,7 @@
 using namespace hookloop;
 using namespace hookloop::test;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::EndsWith;
 using Catch::Matchers::StartsWith;
 using Words = std::vector<std::string>;
 
@@ -356,7 +357,7 @@ TEST_CASE("trigger --json prints one object for each attempt and a summary", "[e
   CHECK(third["next"] == "delivered");
   CHECK(
       nlohmann::ordered_json::parse(lines[3]).dump() ==
-      R"({"kind":"summary","event_type":"PROJECT_VERSION_CREATE","events":1,"delivered":1,"exhausted":0,"attempts":3,"exit_code":0})");
+      R"({"kind":"summary","event_type":"PROJECT_VERSION_CREATE","events":1,"delivered":1,"exhausted":0,"attempts":3,"interrupted":false,"exit_code":0})");
 }
 
 TEST_CASE("trigger shows a progress bar on a terminal when the count is long", "[emitter][unit]") {
@@ -423,4 +424,32 @@ TEST_CASE("trigger never shows a secret or password", "[emitter][unit]") {
                    "hunter2-password", "--json"}));
   emitter(trigger({"--secret", "hunter2-secret", "--login", "me", "--password", "hunter2-password"}));
   CHECK_THAT(emitter.out() + emitter.err(), !ContainsSubstring("hunter2"));
+}
+
+TEST_CASE("trigger tells how far it got when it is interrupted", "[emitter][unit]") {
+  EmitterRun emitter;
+  emitter.interrupted_after = 30;
+  SECTION("as text, without the progress bar") {
+    emitter.terminal = true;
+    CHECK(emitter(trigger({"--count", "100"})) == ExitCode::interrupted);
+    CHECK_THAT(emitter.out(), EndsWith("\r\x1b[Kinterrupted at event 30 of 100: 30 of 30 delivered, in 30 attempts\n"));
+  }
+  SECTION("as JSON") {
+    CHECK(emitter(trigger({"--count", "100", "--json"})) == ExitCode::interrupted);
+    const auto summary = nlohmann::json::parse(emitter.out_lines().at(30));
+    CHECK(summary["kind"] == "summary");
+    CHECK(summary["interrupted"] == true);
+    CHECK(summary["exit_code"] == 130);
+  }
+  SECTION("of a dry run nothing, that prints requests only") {
+    emitter.interrupted_after = 0;
+    CHECK(emitter(dry({"--count", "100000000"})) == ExitCode::interrupted);
+    CHECK(emitter.err().empty());
+  }
+}
+
+TEST_CASE("trigger counts apart who took the request and did not answer", "[emitter][unit]") {
+  EmitterRun emitter({failed(SendFailure::refused), failed(SendFailure::reset), failed(SendFailure::closed_early)});
+  CHECK(emitter(trigger({"--count", "3"})) == ExitCode::environment);
+  CHECK_THAT(emitter.out(), ContainsSubstring("; 1 could not be reached; 2 ended without an answer"));
 }

@@ -7,6 +7,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <fstream>
 
+#include "tests/support/fake_interrupt.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/scripted_receiver.h"
 #include "tests/support/temp_dir.h"
@@ -309,4 +310,30 @@ TEST_CASE("HttpTransport says that a receiver speaks no TLS", "[http_client][int
   const Exchange exchange = sender.send(fmt::format("https://127.0.0.1:{}/", receiver.port()));
   REQUIRE(exchange.failure == SendFailure::tls_failure);
   CHECK_THAT(exchange.detail, ContainsSubstring("https"));
+}
+
+TEST_CASE("HttpTransport waits no longer when it is interrupted", "[http_client][integration]") {
+  SECTION("for an answer") {
+    ScriptedReceiver receiver({hang()});
+    const FakeInterrupt interrupt([&] { return !receiver.received().empty(); });
+    Sender sender({.interrupt = &interrupt});
+    const Exchange exchange = sender.send(receiver.url());
+    CHECK(exchange.failure == SendFailure::interrupted);
+    CHECK_FALSE(exchange.timed_out_in);
+  }
+  SECTION("for the rest of one, whose head is kept") {
+    ScriptedReceiver receiver({Reply{"HTTP/1.1 200 OK\r\n\r\nhalf", Reply::Then::hang}});
+    int looks = 0;
+    const FakeInterrupt interrupt([&] { return ++looks > 10; });
+    Sender sender({.interrupt = &interrupt});
+    const Exchange exchange = sender.send(receiver.url());
+    CHECK(exchange.failure == SendFailure::interrupted);
+    CHECK(exchange.answer->status == 200);
+  }
+  SECTION("for a TLS handshake") {
+    ScriptedReceiver receiver({Reply{"", Reply::Then::hang, false}});
+    const FakeInterrupt interrupt([&] { return receiver.connections() > 0; });
+    Sender sender({.interrupt = &interrupt});
+    CHECK(sender.send(fmt::format("https://127.0.0.1:{}/", receiver.port())).failure == SendFailure::interrupted);
+  }
 }
