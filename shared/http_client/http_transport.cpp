@@ -358,15 +358,16 @@ void HttpTransport::Impl::exchange_bytes(Connection& connection, std::string_vie
   } else if (!in_time) {
     set_late(exchange, received ? TimeoutPhase::whole : TimeoutPhase::first_byte,
              received ? "the answer did not end in time" : "no answer in time");
-  } else if (is_end(*read_error)) {
-    set_failure(exchange, SendFailure::closed_early,
-                received ? "the connection was closed in the middle of the answer"
-                         : "the connection was closed without an answer");
   } else {
-    set_failure(exchange, SendFailure::reset,
-                is_reset(*read_error)
-                    ? fmt::format("the connection was reset {} the answer", received ? "in the middle of" : "before")
-                    : fmt::format("the connection broke: {}", read_error->message()));
+    // A server that closes a connection which it kept just as the next request comes did nothing wrong, nor read it.
+    const char* const kept_one =
+        exchange.connection_reused && !received ? ", on a connection kept from the request before" : "";
+    const char* const when = received ? "in the middle of the answer" : "before the answer";
+    const bool closed = is_end(*read_error);
+    std::string what = fmt::format("the connection broke: {}", read_error->message());
+    if (closed || is_reset(*read_error))
+      what = fmt::format("the connection was {} {}", closed ? "closed" : "reset", when);
+    set_failure(exchange, closed ? SendFailure::closed_early : SendFailure::reset, what + kept_one);
   }
 }
 

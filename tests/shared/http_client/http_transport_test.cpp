@@ -160,11 +160,12 @@ TEST_CASE("HttpTransport never sends a request twice by itself", "[http_client][
   struct Row {
     Reply reply;
     SendFailure failure;
+    const char* detail;
   };
   const auto row = GENERATE(values<Row>({
-      {hang_up(), SendFailure::closed_early},
-      {reset(), SendFailure::reset},
-      {{"HTTP/1.1 2", Reply::Then::close}, SendFailure::closed_early},
+      {hang_up(), SendFailure::closed_early, "closed before the answer, on a connection kept from the request before"},
+      {reset(), SendFailure::reset, "reset before the answer, on a connection kept from the request before"},
+      {{"HTTP/1.1 2", Reply::Then::close}, SendFailure::closed_early, "closed in the middle of the answer"},
   }));
   ScriptedReceiver receiver({reply(200), row.reply, reply(204)});
   Sender sender;
@@ -172,6 +173,7 @@ TEST_CASE("HttpTransport never sends a request twice by itself", "[http_client][
   const Exchange exchange = sender.send(receiver.url());
   CHECK(exchange.failure == row.failure);
   CHECK(exchange.connection_reused);
+  CHECK(exchange.detail == std::string("the connection was ") + row.detail);
   CHECK_FALSE(exchange.answer);
   CHECK(receiver.received().size() == 2);
 
