@@ -114,7 +114,7 @@ ExitCode run(const TriggerOptions& options, Surroundings& surroundings) {
     }
     tally.interrupted_by = surroundings.interrupt.signal_number();
     if (tally.interrupted_by != 0) break;
-    if (options.dry_run && !surroundings.out) break;  // nobody reads on; main says why where that is worth a word
+    if (!surroundings.out) break;  // nobody reads on; main says why where that is worth a word
   }
   if (report) report->end(tally);
   return tally.exit_code();

@@ -88,8 +88,9 @@ class JsonReport final : public TriggerReport {
     line["outcome"] = to_string(attempt.result.outcome);
     line["failure"] = exchange.failure ? Json(to_string(*exchange.failure)) : Json();
     line["detail"] = exchange.failure ? Json(to_shown_utf8(exchange.detail)) : Json();
-    const bool broke_off = exchange.failure && attempt.result.outcome == AttemptOutcome::accepted;
+    const bool broke_off = exchange.failure && exchange.answer;
     line["note"] = broke_off ? Json(kAnswerBrokeOff) : Json();
+    line["connection_reused"] = exchange.connection_reused;
     line["status"] = exchange.answer ? Json(exchange.answer->status) : Json();
     line["reason"] = exchange.answer ? Json(to_shown_utf8(exchange.answer->reason)) : Json();
     line["answer"] = exchange.answer ? answer_json(*exchange.answer) : Json();

@@ -34,14 +34,14 @@ inline constexpr std::uint64_t kLongRun = 20;
 std::unique_ptr<TriggerReport> make_text_report(std::ostream& out, const Clock& clock,
                                                 const TextReportOptions& options);
 
-// What is said of an attempt that was accepted by the head of an answer that did not arrive whole.
+// What is said of an attempt that was judged by the head of an answer that did not arrive whole.
 inline constexpr const char* kAnswerBrokeOff = "the answer broke off";
 
 // Per attempt {"kind": "attempt", "at", "event_type", "event_id", "delivery_id", "attempt", "url", "outcome",
-// "failure", "detail", "note", "status", "reason", "answer": {"headers", "body"} | null, "duration_ms",
-// "retry_after_ms", "next", "retry_in_ms"}, where "body" is {"bytes", "complete", "text" | "base64"}, and "truncated":
-// true where more bytes came than are shown; at the end {"kind": "summary", "event_type", "events", "delivered",
-// "exhausted", "attempts", "interrupted", "exit_code"}. What does not apply is null.
+// "failure", "detail", "note", "connection_reused", "status", "reason", "answer": {"headers", "body"} | null,
+// "duration_ms", "retry_after_ms", "next", "retry_in_ms"}, where "body" is {"bytes", "complete", "text" | "base64"},
+// and "truncated": true where more bytes came than are shown; at the end {"kind": "summary", "event_type", "events",
+// "delivered", "exhausted", "attempts", "interrupted", "exit_code"}. What does not apply is null.
 std::unique_ptr<TriggerReport> make_json_report(std::ostream& out);
 
 }  // namespace hookloop

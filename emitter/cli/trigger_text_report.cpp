@@ -93,11 +93,10 @@ class TextReport final : public TriggerReport {
       text = fmt::format("{}", exchange.answer->status);
       if (!exchange.answer->reason.empty()) text += " " + printable(exchange.answer->reason);
     }
-    if (exchange.failure && attempt.result.outcome == AttemptOutcome::accepted) {
+    if (exchange.failure && exchange.answer) {
       text += fmt::format(", then {}: {}", kAnswerBrokeOff, printable(exchange.detail));
     } else if (exchange.failure) {
-      text += fmt::format("{}{}: {}", text.empty() ? "" : ", but ", to_string(*exchange.failure),
-                          printable(exchange.detail));
+      text = fmt::format("{}: {}", to_string(*exchange.failure), printable(exchange.detail));
     }
     return attempt.result.outcome == AttemptOutcome::accepted ? style_.green(text) : style_.red(text);
   }

@@ -33,6 +33,7 @@ AttemptOutcome outcome_of(SendFailure failure) {
 AttemptResult result_of(const Exchange& exchange) {
   const int status = exchange.answer ? exchange.answer->status : 0;
   if (status >= 200 && status < 300) return {AttemptOutcome::accepted, status};
+  if (status >= 300) return {AttemptOutcome::rejected, status};
   if (exchange.failure) return {outcome_of(*exchange.failure), status};
   return {AttemptOutcome::rejected, status};
 }

@@ -16,8 +16,8 @@
 
 namespace hookloop {
 
-// What an exchange means for the delivery. A 2xx head is the receiver's word that it has the request, whatever becomes
-// of the rest of its answer: such an exchange is accepted even with a failure.
+// What an exchange means for the delivery. The head of an answer is the receiver's word, whatever becomes of the rest
+// of it: an exchange is accepted or rejected by its status even with a failure.
 AttemptResult result_of(const Exchange& exchange);
 
 struct AttemptReport {

@@ -7,7 +7,7 @@ namespace hookloop {
 
 enum class AttemptOutcome {
   accepted,     // the receiver answered 2xx, if only the head of its answer arrived
-  rejected,     // it answered something else
+  rejected,     // it answered something else, if only the head of it
   timed_out,    // it did not answer in time
   unreachable,  // no byte of the request reached it
   unknown,      // the connection broke after it may have read the request: it may have acted on it

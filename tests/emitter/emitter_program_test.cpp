@@ -91,6 +91,12 @@ TEST_CASE("The emitter's exit code and message say how it went", "[emitter][end_
     CHECK(result.exit_code == 0);
     CHECK_THAT(result.out, ContainsSubstring("200 OK, then the answer broke off"));
   }
+  SECTION("the receiver closes in the middle of its refusal") {
+    ScriptedReceiver receiver({Reply{"HTTP/1.1 500 No\r\nContent-Length: 100\r\n\r\nhalf", Reply::Then::close}});
+    const auto result = run_program(trigger(receiver.url(), {"--count", "2"}));
+    CHECK(result.exit_code == 1);
+    CHECK_THAT(result.out, ContainsSubstring("500 No, then the answer broke off") && ContainsSubstring("; 2 rejected"));
+  }
   SECTION("the receiver answers a lot") {
     ScriptedReceiver receiver({reply(200, std::string(5'000'000, 'x'))});
     const auto result = run_program(trigger(receiver.url()));
@@ -287,6 +293,17 @@ TEST_CASE("The emitter ends in silence when nobody reads its output any more", "
   const auto result = program.wait();
   CHECK(result.exit_code == 0);
   CHECK(result.err.empty());
+}
+
+TEST_CASE("The emitter sends no more when nobody reads of it any more", "[emitter][end_to_end]") {
+  ScriptedReceiver receiver({reply(200)});
+  Program program(trigger(receiver.url(), {"--count", "1000000"}));
+  program.read_line();
+  program.stop_reading();
+  const auto result = program.wait();
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.empty());
+  CHECK(receiver.received().size() < 1000000);
 }
 
 TEST_CASE("emitter serve takes its flags from the environment and from a file too", "[emitter][end_to_end]") {

@@ -317,6 +317,16 @@ TEST_CASE("trigger --dry-run ends when its output can not be written", "[emitter
   CHECK(emitter(dry({"--count", "100000000"})) == ExitCode::passed);
 }
 
+TEST_CASE("trigger sends no further event when its output can not be written", "[emitter][unit]") {
+  EmitterRun emitter;
+  emitter.break_out();
+  const Words more = GENERATE(Words{}, Words{"--json"});
+  Words words = trigger({"--count", "100"});
+  words.insert(words.end(), more.begin(), more.end());
+  CHECK(emitter(words) == ExitCode::passed);
+  CHECK(emitter.sent.size() == 1);
+}
+
 TEST_CASE("trigger warns when certificates are not checked", "[emitter][unit]") {
   EmitterRun emitter;
   CHECK(emitter({"trigger", "PROJECT_PUBLISH", "--url", "https://localhost/", "--insecure"}) == ExitCode::passed);
@@ -329,6 +339,7 @@ TEST_CASE("trigger warns when certificates are not checked", "[emitter][unit]") 
 
 TEST_CASE("trigger --json prints one object for each attempt and a summary", "[emitter][unit]") {
   Exchange bytes = answered(200, "\xff\x00");
+  bytes.connection_reused = true;
   EmitterRun emitter(
       {answered(503, "busy", {{"Retry-After", "1"}}), failed(SendFailure::refused, "nobody there"), bytes});
   CHECK(emitter(trigger({"--json", "--retries", "2", "--seed", "1"})) == ExitCode::passed);
@@ -345,6 +356,7 @@ TEST_CASE("trigger --json prints one object for each attempt and a summary", "[e
   CHECK(first["failure"].is_null());
   CHECK(first["answer"]["body"]["text"] == "busy");
   CHECK(first["duration_ms"] == 12);
+  CHECK(first["connection_reused"] == false);
   CHECK(first["retry_after_ms"] == 1000);
   CHECK(first["next"] == "retry");
   CHECK(first["retry_in_ms"] == 1000);
@@ -355,6 +367,7 @@ TEST_CASE("trigger --json prints one object for each attempt and a summary", "[e
   const auto third = nlohmann::json::parse(lines[2]);
   CHECK(third["answer"]["body"]["base64"] == "/w==");
   CHECK(third["next"] == "delivered");
+  CHECK(third["connection_reused"] == true);
   CHECK(
       nlohmann::ordered_json::parse(lines[3]).dump() ==
       R"({"kind":"summary","event_type":"PROJECT_VERSION_CREATE","events":1,"delivered":1,"exhausted":0,"attempts":3,"interrupted":false,"exit_code":0})");
