@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "emitter/platform/json_places.h"
+#include "shared/schema/json_text.h"
 #include "shared/support/nearest.h"
 #include "shared/support/terminal.h"
 #include "shared/support/utf8.h"
@@ -24,12 +25,48 @@ const JsonPlace* find_place(const std::vector<JsonPlace>& places, std::string_vi
   return found == places.rend() ? nullptr : &*found;
 }
 
-Error no_such_place(const std::vector<JsonPlace>& places, std::string_view pointer) {
-  std::vector<std::string> known;
+std::string_view parent_of(std::string_view pointer) { return pointer.substr(0, pointer.rfind('/')); }
+
+// The last token of each place right inside `parent`, as it stands in a pointer.
+std::vector<std::string> tokens_inside(const std::vector<JsonPlace>& places, std::string_view parent) {
+  std::vector<std::string> tokens;
   for (const JsonPlace& place : places) {
-    if (!place.pointer.empty()) known.push_back(place.pointer);
+    if (place.pointer.empty() || parent_of(place.pointer) != parent) continue;
+    std::string token = place.pointer.substr(parent.size() + 1);
+    if (std::find(tokens.begin(), tokens.end(), token) == tokens.end()) tokens.push_back(std::move(token));
   }
-  return Error{fmt::format("the payload has no {}{}", printable(pointer), printable(did_you_mean(pointer, known)))};
+  return tokens;
+}
+
+std::string list_of(const std::vector<std::string>& tokens) {
+  constexpr std::size_t kMost = 12;  // still a sentence; payloads have less
+  if (tokens.size() > kMost) return fmt::format("there are {} others", tokens.size());
+  return fmt::format("there {} {}", tokens.size() == 1 ? "is" : "are", fmt::join(tokens, ", "));
+}
+
+std::string shown_place(std::string_view pointer) { return pointer.empty() ? "the payload" : printable(pointer); }
+
+// Follows the pointer for as far as it goes, and tells of the first step that leads nowhere: only that one is wrong.
+Error no_such_place(const std::vector<JsonPlace>& places, std::string_view pointer) {
+  std::string_view missing = pointer;
+  while (find_place(places, parent_of(missing)) == nullptr) missing = parent_of(missing);
+  const std::string_view parent = parent_of(missing);
+  const JsonPlace& parent_place = *find_place(places, parent);
+  const std::string sentence = fmt::format("the payload has no {}", printable(missing));
+  if (parent_place.kind == '[') {
+    return Error{fmt::format("{}: the array {} has {} elements", sentence, shown_place(parent), parent_place.children)};
+  }
+  if (parent_place.kind != '{') {
+    return Error{fmt::format("{}: {} is neither an object nor an array", sentence, shown_place(parent))};
+  }
+  const auto tokens = tokens_inside(places, parent);
+  if (tokens.empty()) return Error{fmt::format("{}: {} is empty", sentence, shown_place(parent))};
+  const auto guess = nearest(missing.substr(parent.size() + 1), tokens);
+  if (!guess) return Error{fmt::format("{}; {}", sentence, printable(list_of(tokens)))};
+  std::string meant = fmt::format("{}/{}", parent, *guess);
+  const std::string whole = meant + std::string(pointer.substr(missing.size()));
+  if (find_place(places, whole) != nullptr) meant = whole;
+  return Error{fmt::format("{}; did you mean {}?", sentence, printable(meant))};
 }
 
 // A new member or element goes before the closing bracket.
@@ -43,7 +80,7 @@ std::optional<Error> apply_set(std::string& payload, const PayloadEdit& edit) {
     payload.replace(place->begin, place->end - place->begin, edit.value);
     return std::nullopt;
   }
-  const std::string_view parent_pointer = std::string_view(edit.pointer).substr(0, edit.pointer.rfind('/'));
+  const std::string_view parent_pointer = parent_of(edit.pointer);
   const JsonPlace* parent = find_place(places, parent_pointer);
   if (parent == nullptr) return no_such_place(places, edit.pointer);
   const auto tokens = parse_pointer(edit.pointer);
@@ -63,7 +100,7 @@ std::optional<Error> apply_set(std::string& payload, const PayloadEdit& edit) {
                              printable(parent_pointer))};
   }
   return Error{fmt::format("{} can not be set: {} is neither an object nor an array", printable(edit.pointer),
-                           parent_pointer.empty() ? "the payload" : printable(parent_pointer))};
+                           shown_place(parent_pointer))};
 }
 
 std::optional<Error> apply_remove(std::string& payload, const PayloadEdit& edit) {
@@ -84,6 +121,22 @@ std::optional<Error> apply_remove(std::string& payload, const PayloadEdit& edit)
   return std::nullopt;
 }
 
+// Of JSON; of anything else it may say what it likes.
+bool is_nested_too_deep(std::string_view json) {
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') {
+      while (++i < json.size() && json[i] != '"') i += json[i] == '\\' ? 1 : 0;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kDeepestJson) return true;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<PayloadEdit> parse_set(std::string_view argument) {
@@ -99,6 +152,11 @@ Result<PayloadEdit> parse_set(std::string_view argument) {
   }
   if (const auto tokens = parse_pointer(pointer); !tokens) return tokens.error();
   if (!is_json) return PayloadEdit{PayloadEdit::Kind::set, std::string(pointer), as_json_text(value)};
+  // The pointers of all that is inside take room by the square of the depth, and no reader of ours reads on there.
+  if (is_nested_too_deep(value)) {
+    return Error{fmt::format("the value for {} is nested deeper than {}, and so deep nobody reads JSON",
+                             printable(pointer), kDeepestJson)};
+  }
   try {
     const auto read = nlohmann::json::parse(value);
     static_cast<void>(read);
@@ -126,13 +184,11 @@ Result<std::string> apply_edits(std::string payload, std::span<const PayloadEdit
 }
 
 std::string guess_member(std::string_view payload, std::string_view pointer) {
-  const auto parent_of = [](std::string_view place) { return place.substr(0, place.rfind('/')); };
-  std::vector<std::string> beside;
-  for (const JsonPlace& place : json_places(payload)) {
-    if (place.pointer == pointer) return "";
-    if (!place.pointer.empty() && parent_of(place.pointer) == parent_of(pointer)) beside.push_back(place.pointer);
-  }
-  return did_you_mean(pointer, beside);
+  const auto places = json_places(payload);
+  if (pointer.empty() || find_place(places, pointer) != nullptr) return "";
+  const std::string_view parent = parent_of(pointer);
+  const auto guess = nearest(pointer.substr(parent.size() + 1), tokens_inside(places, parent));
+  return guess ? fmt::format("; did you mean {}/{}?", parent, *guess) : "";
 }
 
 }  // namespace hookloop

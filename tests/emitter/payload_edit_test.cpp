@@ -65,6 +65,11 @@ TEST_CASE("A payload edit keeps numbers exactly as they were written", "[emitter
   CHECK(*edit(R"({"n":0})", {"/n:=" + number}) == R"({"n":)" + number + "}");
 }
 
+TEST_CASE("A payload edit takes JSON that is nested as deep as readers go", "[emitter][unit]") {
+  const std::string deep = std::string(512, '[') + R"("[[\"[")" + std::string(512, ']');
+  CHECK(*edit(R"({"n":0})", {"/n:=" + deep}) == R"({"n":)" + deep + "}");
+}
+
 TEST_CASE("A payload edit that can not be made says why and names the nearest place", "[emitter][unit]") {
   struct Row {
     std::string argument;
@@ -76,6 +81,16 @@ TEST_CASE("A payload edit that can not be made says why and names the nearest pl
       {"/list/2:=1", "/list/- appends one"},
       {"/list/00:=1", "/list/- appends one"},
       {"/version/name/x=1", "neither an object nor an array"},
+      {"/version/name/x/y=1", "no /version/name/x: /version/name is neither an object nor an array"},
+      {"-/versoin/what", "no /versoin; did you mean /version?"},
+      {"-/app", "no /app; there are version, list, project"},
+      {"/app/name=x", "no /app; there are version, list, project"},
+      {"-/project/owner/id", "no /project/owner; there are guid, name, test"},
+      {"-/project/nme", "no /project/nme; did you mean /project/name?"},
+      {"-/version/id", "no /version/id; there is name"},
+      {"-/project/test/x", "no /project/test/x: /project/test is empty"},
+      {"-/list/0/d", "no /list/0: the array /list has 0 elements"},
+      {"/a:=" + std::string(513, '[') + std::string(513, ']'), "nested deeper than 512"},
       {"version/name=x", "did you mean /version/name?"},
       {"/a~2=x", "~ is written as ~0"},
       {"/a~=x", "~ is written as ~0"},
@@ -87,7 +102,8 @@ TEST_CASE("A payload edit that can not be made says why and names the nearest pl
       {"-", "can not be removed"},
   }));
   CAPTURE(row.argument);
-  const auto edited = edit(R"({"version":{"name":"x"},"list":[]})", {row.argument});
+  const auto edited =
+      edit(R"({"version":{"name":"x"},"list":[],"project":{"guid":1,"name":2,"test":{}}})", {row.argument});
   REQUIRE_FALSE(edited);
   CHECK_THAT(edited.error().message, ContainsSubstring(row.sentence));
 }
@@ -99,6 +115,7 @@ TEST_CASE("A member that was not there is guessed from those beside it", "[emitt
   CHECK(guess_member(payload, "/project/nmae").empty());  // it is there
   CHECK(guess_member(payload, "/version/something_else").empty());
   CHECK(guess_member(payload, "/nowhere/name").empty());
+  CHECK(guess_member(payload, "/version/id").empty());  // the way there is no part of the word
 }
 
 TEST_CASE("json_places finds every value of a text with white space and escapes", "[emitter][unit]") {
