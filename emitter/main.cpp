@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
         },
         std::cout,
         std::cerr,
-        is_terminal(STDOUT_FILENO),
+        takes_escapes(STDOUT_FILENO),
         wants_colour(STDOUT_FILENO),
         terminal_width(STDOUT_FILENO)};
     const ExitCode code = run_emitter(argc, argv, surroundings);

@@ -17,9 +17,9 @@ struct Surroundings {
   Random& random;
   Interrupt& interrupt;  // ends the clock's sleeps and the transports' waits too
   std::function<std::unique_ptr<Transport>(bool verify_certificates)> make_transport;
-  std::ostream& out;  // what was asked for
-  std::ostream& err;  // what went wrong, and warnings
-  bool out_is_terminal = false;
+  std::ostream& out;             // what was asked for
+  std::ostream& err;             // what went wrong, and warnings
+  bool out_is_terminal = false;  // one that a line can be drawn over
   bool out_has_colour = false;
   unsigned out_width = 80;  // columns
 };

@@ -57,12 +57,16 @@ std::string Style::with(std::string_view code, std::string_view text) const {
 
 bool is_terminal(int file_descriptor) { return isatty(file_descriptor) == 1; }
 
-bool wants_colour(int file_descriptor) {
-  const char* no_colour = std::getenv("NO_COLOR");
+bool takes_escapes(int file_descriptor) {
   const char* terminal = std::getenv("TERM");
-  if (no_colour != nullptr && *no_colour != '\0') return false;
   if (terminal != nullptr && std::string_view(terminal) == "dumb") return false;
   return is_terminal(file_descriptor);
+}
+
+bool wants_colour(int file_descriptor) {
+  const char* no_colour = std::getenv("NO_COLOR");
+  if (no_colour != nullptr && *no_colour != '\0') return false;
+  return takes_escapes(file_descriptor);
 }
 
 bool reader_has_gone(int file_descriptor) {

@@ -27,7 +27,9 @@ class Style {
 };
 
 bool is_terminal(int file_descriptor);
-// False when the output is no terminal, NO_COLOR is set (to anything but nothing) or TERM is "dumb".
+// Whether a line can be drawn over: it is a terminal, and TERM is not "dumb".
+bool takes_escapes(int file_descriptor);
+// The same, and NO_COLOR is not set (or to nothing).
 bool wants_colour(int file_descriptor);
 // True when it is a pipe or socket that nobody reads from any more, as of `… | head -1`.
 bool reader_has_gone(int file_descriptor);

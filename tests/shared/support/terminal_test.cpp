@@ -1,5 +1,7 @@
 #include "shared/support/terminal.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <array>
@@ -53,6 +55,17 @@ TEST_CASE("Colours are given only where they are wanted", "[support][unit]") {
   CHECK_FALSE(is_terminal(-1));
   CHECK_FALSE(wants_colour(-1));
   CHECK(terminal_width(-1) == 80);
+}
+
+TEST_CASE("A dumb terminal takes no escapes", "[support][unit]") {
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+  REQUIRE(is_terminal(terminal));
+  setenv("TERM", "dumb", 1);
+  CHECK_FALSE(takes_escapes(terminal));
+  CHECK_FALSE(wants_colour(terminal));
+  setenv("TERM", "xterm", 1);
+  CHECK(takes_escapes(terminal));
+  close(terminal);
 }
 
 TEST_CASE("A pipe tells that nobody reads from it any more", "[support][unit]") {
