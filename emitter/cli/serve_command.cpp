@@ -9,9 +9,12 @@
 #include "shared/support/options.h"
 #include "shared/support/ready_file.h"
 #include "shared/support/shutdown_signal.h"
+#include "shared/support/terminal.h"
 
 namespace hookloop {
 namespace {
+
+constexpr const char* kDefaultListen = "127.0.0.1:8081";
 
 struct ServeOptions {
   ServerOptions server;
@@ -19,12 +22,12 @@ struct ServeOptions {
 };
 
 ExitCode fail(Surroundings& surroundings, const Error& error, ExitCode code) {
-  surroundings.err << "emitter: " << error.message << '\n';
+  surroundings.err << "emitter: " << printable(error.message) << '\n';
   return code;
 }
 
 ExitCode run(const ServeOptions& options, Surroundings& surroundings) {
-  const auto listen = parse_listen_address(options.server.listen);
+  const auto listen = parse_listen_address(options.server.listen, kDefaultListen);
   if (!listen) return fail(surroundings, listen.error(), ExitCode::wrong_usage);
   if (!is_loopback(listen->host)) {
     if (!is_known_host(listen->host)) {
@@ -63,7 +66,7 @@ ExitCode run(const ServeOptions& options, Surroundings& surroundings) {
 void add_serve_command(CLI::App& app, Surroundings& surroundings, Action& action) {
   const auto options = std::make_shared<ServeOptions>();
   CLI::App* const command = app.add_subcommand("serve", "Serve the console and the API");
-  add_server_options(*command, options->server, "127.0.0.1:8081", "emitter");
+  add_server_options(*command, options->server, kDefaultListen, "emitter");
   command
       ->add_option("--web-root", options->web_root, "Serve the page's files from this folder: for working on the page")
       ->type_name("DIR");

@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "shared/support/ascii.h"
+#include "shared/support/terminal.h"
 
 namespace hookloop {
 namespace {
@@ -20,8 +21,9 @@ bool is_localhost(std::string_view name) {
 
 }  // namespace
 
-Result<ListenAddress> parse_listen_address(std::string_view text) {
-  const Error error{fmt::format("'{}' is no address to listen on; write HOST:PORT, as in 127.0.0.1:8080", text)};
+Result<ListenAddress> parse_listen_address(std::string_view text, std::string_view example) {
+  const Error error{
+      fmt::format("'{}' is no address to listen on; write HOST:PORT, as in {}", printable(text), example)};
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos) return error;
   std::string_view host = text.substr(0, colon);

@@ -14,7 +14,8 @@ struct ListenAddress {
   std::uint16_t port = 0;
 };
 
-Result<ListenAddress> parse_listen_address(std::string_view text);
+// The error is a sentence that ends with the example.
+Result<ListenAddress> parse_listen_address(std::string_view text, std::string_view example = "127.0.0.1:8080");
 
 // "http://127.0.0.1:8080", with brackets where the host is an IPv6 address.
 std::string http_url(const ListenAddress& address);

@@ -30,6 +30,8 @@ TEST_CASE("What is no address is refused", "[support][unit]") {
     CHECK_FALSE(parse_listen_address(text));
   }
   CHECK_FALSE(parse_listen_address(std::string_view("127.0.0.1\0x:80", 14)));
+  CHECK(parse_listen_address("a\x1b", "127.0.0.1:8081").error().message ==
+        "'a\xef\xbf\xbd' is no address to listen on; write HOST:PORT, as in 127.0.0.1:8081");
 }
 
 TEST_CASE("Loopback is what only this machine can reach", "[support][unit]") {
