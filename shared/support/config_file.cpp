@@ -44,7 +44,7 @@ void apply(CLI::App& command, const std::string& file, const CLI::ConfigItem& it
       if (value != "true" && value != "false") {
         throw CLI::ConversionError(fmt::format("{} is true or false, not '{}'", key, value));
       }
-      option->add_result(option->get_flag_value(key, value));
+      option->add_result(value);
     } else {
       option->add_result(item.inputs);
     }

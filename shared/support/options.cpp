@@ -6,7 +6,6 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -65,12 +64,46 @@ std::string explain_extra_word(CLI::App& app) {
   }
   const auto commands = command_names(command);
   if (!commands.empty()) return fmt::format("there is no command '{}'{}", word, did_you_mean(word, commands));
-  return fmt::format("'{}' is one word too many", word);
+  if (&command != &app) return fmt::format("'{}' is one word too many", word);
+  return fmt::format("'{}' is one word too many: run {} without a command", word, app.get_name());
+}
+
+bool is_flag_without_value(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
+
+// CLI11 would read any number behind "--json=" as true.
+void forbid_values_of_flags(CLI::App& command) {
+  for (CLI::Option* option : command.get_options()) {
+    if (is_flag_without_value(*option)) option->disable_flag_override();
+  }
+  for (CLI::App* sub : command.get_subcommands({})) forbid_values_of_flags(*sub);
+}
+
+// CLI11's own sentence speaks of counts and types; the option that it is about stands first in it.
+std::string explain_mismatch(CLI::App& app, std::string_view sentence) {
+  std::string name(sentence.substr(0, sentence.find_first_of(": ")));
+  if (!name.starts_with('-')) name.insert(0, "--");
+  const CLI::Option* const option = innermost(app).get_option_no_throw(name);
+  if (option == nullptr) return std::string(sentence);
+  if (option->count() > 1) return fmt::format("{} is given twice", name);
+  if (is_flag_without_value(*option)) return fmt::format("{} takes no value", name);
+  return fmt::format("{} needs a value: {}", name, option->get_type_name());
+}
+
+// Of a flag's environment variable; CLI11 would take any number for true.
+void check_truth(CLI::Option& option) {
+  const std::string variable = option.get_envname();
+  const auto is_truth = [variable](const std::string& value) {
+    if (value == "true" || value == "false") return std::string();
+    return fmt::format("{} is true or false, not '{}'", variable, value);
+  };
+  option.check(CLI::Validator(is_truth, ""));
 }
 
 }  // namespace
 
 std::optional<ExitCode> parse_command_line(CLI::App& app, int argc, const char* const* argv) {
+  std::string sentence;
+  forbid_values_of_flags(app);
   try {
     app.parse(argc, argv);
     apply_config_files(app);
@@ -79,12 +112,14 @@ std::optional<ExitCode> parse_command_line(CLI::App& app, int argc, const char* 
     app.exit(asked);
     return ExitCode::passed;
   } catch (const CLI::ExtrasError&) {
-    fmt::print(stderr, "{}: {}\n", app.get_name(), explain_extra_word(app));
+    sentence = explain_extra_word(app);
+  } catch (const CLI::ArgumentMismatch& error) {
+    sentence = explain_mismatch(app, error.what());
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "{}: {}\n", app.get_name(), error.what());
+    sentence = error.what();
   }
-  const std::string words = innermost(app).get_parent() == nullptr ? "" : " " + innermost(app).get_name();
-  fmt::print(stderr, "See: {}{} --help\n", app.get_name(), words);
+  // What was typed, or stands in a file, may hold what steers a terminal.
+  fmt::print(stderr, "{}: {}\n", app.get_name(), printable(sentence));
   return ExitCode::wrong_usage;
 }
 
@@ -96,6 +131,7 @@ void add_environment_and_config(CLI::App& command) {
     std::string name = "HOOKLOOP_" + option->get_lnames().front();
     std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c == '-' ? '_' : to_upper(c); });
     option->envname(name);
+    if (is_flag_without_value(*option)) check_truth(*option);
   }
   add_config_flag(command);
 }
@@ -152,11 +188,30 @@ CLI::Option* add_whole_number(CLI::App& command, const std::string& name, std::u
       ->type_name("N");
 }
 
+CLI::Option* add_choice(CLI::App& command, const std::string& name, const std::vector<std::string>& words,
+                        const std::string& help, std::function<void(const std::string&)> take) {
+  return command.add_option_function<std::string>(
+      name,
+      [name, words, take = std::move(take)](const std::string& text) {
+        if (std::find(words.begin(), words.end(), text) == words.end()) {
+          throw CLI::ValidationError(
+              name, fmt::format("'{}' is none of {}{}", text, fmt::join(words, ", "), did_you_mean(text, words)));
+        }
+        take(text);
+      },
+      help);
+}
+
+CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& target,
+                        const std::vector<std::string>& words, const std::string& help) {
+  return add_choice(command, name, words, help, [&target](const std::string& word) { target = word; })
+      ->default_str(target);
+}
+
 void add_server_options(CLI::App& command, ServerOptions& options, const std::string& default_listen,
                         const std::string& data_folder_name) {
   options.listen = default_listen;
   options.data = default_data_folder(data_folder_name);
-  const std::map<std::string, LogFormat> formats{{"text", LogFormat::text}, {"json", LogFormat::json}};
   command.add_option("--listen", options.listen, "Address to listen on; port 0 takes a free one")
       ->type_name("HOST:PORT")
       ->capture_default_str();
@@ -166,14 +221,14 @@ void add_server_options(CLI::App& command, ServerOptions& options, const std::st
       .add_option("--ready-file", options.ready_file,
                   "Write the address and process id here once requests are answered")
       ->type_name("FILE");
-  command.add_option("--log-format", options.log_format, "How the log on stderr reads: text or json")
-      ->transform(CLI::CheckedTransformer(formats).description(""))
+  add_choice(
+      command, "--log-format", {"text", "json"}, "How the log on stderr reads: text or json",
+      [&options](const std::string& word) { options.log_format = word == "json" ? LogFormat::json : LogFormat::text; })
       ->type_name("FORMAT")
       ->default_str("text");
-  command.add_option("--log-level", options.log_level, "trace, debug, info, warn, error or off")
-      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}).description(""))
-      ->type_name("LEVEL")
-      ->capture_default_str();
+  add_choice(command, "--log-level", options.log_level, {"trace", "debug", "info", "warn", "error", "off"},
+             "trace, debug, info, warn, error or off")
+      ->type_name("LEVEL");
 }
 
 std::string default_data_folder(const std::string& name) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "shared/support/clock.h"
 #include "shared/support/exit_code.h"
@@ -22,9 +23,10 @@ namespace hookloop {
 std::optional<ExitCode> parse_command_line(CLI::App& app, int argc, const char* const* argv);
 
 // Gives each option of a server's command that is there by now its HOOKLOOP_… environment variable ("--max-body" is
-// HOOKLOOP_MAX_BODY) and adds --config FILE (TOML, keys named like the flags). A flag beats the variable, the variable
-// beats the file; a key that the file should not have is an error (config_file.h). The file is read when the command
-// line has been parsed: a CLI11 callback of the command runs before that and must not look at the values yet.
+// HOOKLOOP_MAX_BODY; that of a flag without a value is true or false) and adds --config FILE (TOML, keys named like the
+// flags). A flag beats the variable, the variable beats the file; a key that the file should not have is an error
+// (config_file.h). The file is read when the command line has been parsed: a CLI11 callback of the command runs before
+// that and must not look at the values yet.
 void add_environment_and_config(CLI::App& command);
 
 // Options with units: "--read-timeout 10s", "--max-body 32MiB". A text that is no such quantity is a usage error.
@@ -53,6 +55,14 @@ CLI::Option* add_whole_number(CLI::App& command, const std::string& name, std::o
   return add_whole_number(command, name, static_cast<std::uint64_t>(least), static_cast<std::uint64_t>(most), help,
                           [&target](std::uint64_t number) { target = static_cast<Number>(number); });
 }
+
+// One of a few words, exactly as they are written here; `take` gets it. Another is a usage error that names them and
+// the nearest.
+CLI::Option* add_choice(CLI::App& command, const std::string& name, const std::vector<std::string>& words,
+                        const std::string& help, std::function<void(const std::string&)> take);
+// Into `target`, whose value by now is the default.
+CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& target,
+                        const std::vector<std::string>& words, const std::string& help);
 
 // What every server of ours takes.
 struct ServerOptions {

@@ -83,13 +83,21 @@ TEST_CASE("A wrong word ends with exit code 2 and names the nearest right one", 
         Row{{"serve", "--lisen=x"}, "did you mean --listen?"},
         Row{{"serv"}, "there is no command 'serv'; did you mean serve?"},
         Row{{"events", "more"}, "'more' is one word too many"}, Row{{"serve", "--patience", "5"}, "as in 250ms"},
-        Row{{"serve", "--max-body", "lots"}, "as in 32MiB"}, Row{{"serve", "--log-level", "loud"}, "loud"},
-        Row{{"serve", "--log-format", "xml"}, "xml"}, Row{{"serve", "--listen"}, "--listen"}}) {
+        Row{{"serve", "--max-body", "lots"}, "as in 32MiB"},
+        Row{{"serve", "--log-level", "loud"}, "'loud' is none of trace, debug, info, warn, error, off"},
+        Row{{"serve", "--log-level", "inof"}, "did you mean info?"},
+        Row{{"serve", "--log-level", "INFO"}, "did you mean info?"},
+        Row{{"serve", "--log-format", "xml"}, "--log-format: 'xml' is none of text, json"},
+        Row{{"serve", "--log-format", "1"}, "'1' is none of text, json"},
+        Row{{"serve", "--listen"}, "--listen needs a value: HOST:PORT"},
+        Row{{"serve", "--listen", "a:1", "--listen", "b:1"}, "--listen is given twice"},
+        Row{{"serve", "--ephemeral=maybe"}, "--ephemeral takes no value"},
+        Row{{"serve", "--ephemeral=5"}, "--ephemeral takes no value"}}) {
     CAPTURE(told);
     const Program program(words);
     CHECK(program.end == ExitCode::wrong_usage);
     CHECK(program.says(told));
-    CHECK(program.says(" --help"));
+    CHECK(program.errors.find('\n') == program.errors.size() - 1);  // one sentence
   }
 }
 
@@ -107,6 +115,29 @@ TEST_CASE("A flag of a command that stands before it is told its place", "[suppo
     const Program program(words);
     CHECK(program.end == ExitCode::wrong_usage);
     CHECK(program.says(told));
+  }
+}
+
+TEST_CASE("A program without commands says so to one that is given", "[support][unit]") {
+  CLI::App app("Serves.", "server");
+  CapturedOutput captured;
+  const std::vector<const char*> words{"server", "serve"};
+  CHECK(parse_command_line(app, 2, words.data()) == ExitCode::wrong_usage);
+  CHECK(captured.errors() == "server: 'serve' is one word too many: run server without a command\n");
+}
+
+TEST_CASE("What was typed does not steer the terminal that it is told on", "[support][unit]") {
+  for (const std::vector<const char*>& words :
+       std::vector<std::vector<const char*>>{{"x\x1b[31m"},
+                                             {"events", "x\x1b[31m"},
+                                             {"serve", "--log-level", "x\x1b[31m"},
+                                             {"serve", "--patience", "x\x1b[31m"},
+                                             {"serve", "--config", "x\x1b[31m"},
+                                             {"serve", "--x\x1b[31m"}}) {
+    const Program program(words);
+    CHECK(program.end == ExitCode::wrong_usage);
+    CHECK(program.says("x\xef\xbf\xbd[31m"));
+    CHECK_FALSE(program.says("\x1b"));
   }
 }
 
@@ -192,6 +223,15 @@ TEST_CASE("A bad variable is an error, and one without a flag's name is not ours
     const Program program({"serve"});
     CHECK(program.end == ExitCode::wrong_usage);
     CHECK(program.says("lots"));
+  }
+  for (const char* value : {"maybe", "5", "on"}) {
+    const Variable ephemeral("HOOKLOOP_EPHEMERAL", value);
+    CHECK(Program({"serve"}).says(std::string("HOOKLOOP_EPHEMERAL is true or false, not '") + value + "'"));
+  }
+  {
+    const Variable ephemeral("HOOKLOOP_EPHEMERAL", "false");
+    CHECK_FALSE(Program({"serve"}).server.ephemeral);
+    CHECK(Program({"serve", "--ephemeral"}).server.ephemeral);
   }
   const Variable version("HOOKLOOP_VERSION", "1");
   CHECK_FALSE(Program({"serve"}).end);
