@@ -18,6 +18,8 @@ constexpr std::uint16_t kHttpsPort = 443;
 
 bool is_host_character(char c) { return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_'; }
 
+bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
 bool is_ipv6(const std::string& host) {
   in6_addr address{};
   return inet_pton(AF_INET6, host.c_str(), &address) == 1;
@@ -50,8 +52,10 @@ std::optional<Error> take_authority(std::string_view authority, Url& url) {
     url.host = to_lower(authority.substr(0, colon));
     if (url.host.empty()) return Error{"the URL has no host; it looks like http://localhost:3000/hook"};
     if (!std::all_of(url.host.begin(), url.host.end(), is_host_character)) {
-      return Error{fmt::format("'{}' is no host name; a name with other letters is written in its xn-- form",
-                               printable(url.host))};
+      const bool is_foreign = std::any_of(url.host.begin(), url.host.end(), is_beyond_ascii);
+      return Error{fmt::format("'{}' is no host name; {}", printable(authority.substr(0, colon)),
+                               is_foreign ? "a name with other letters is written in its xn-- form"
+                                          : "one is made of letters, digits, dots and hyphens")};
     }
   }
   if (has_port && !port.empty()) {
@@ -62,20 +66,33 @@ std::optional<Error> take_authority(std::string_view authority, Url& url) {
   return std::nullopt;
 }
 
+// What a text without "://" was likely meant to be: a scheme with fewer slashes, or a host without a scheme.
+Error no_scheme(std::string_view text) {
+  std::string scheme = "http";
+  std::string_view rest = text;
+  for (const std::string known : {"http", "https"}) {
+    if (!to_lower(text).starts_with(known + ":")) continue;
+    scheme = known;
+    rest = text.substr(known.size() + 1);
+  }
+  const bool is_path = rest.size() == text.size() && text.starts_with('/') && !text.starts_with("//");
+  rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
+  const std::string guess = fmt::format("{}://{}", scheme, rest);
+  // Without a guess the text is not shown: it may hold a password.
+  if (is_path || !parse_url(guess))
+    return Error{"the URL has no scheme and host; it looks like http://localhost:3000/hook"};
+  return Error{fmt::format("'{}' is no whole URL; did you mean {}?", printable(text), guess)};
+}
+
 }  // namespace
 
 Result<Url> parse_url(std::string_view text) {
   if (text.empty()) return Error{"the URL is empty; it looks like http://localhost:3000/hook"};
-  const auto strange = std::find_if(text.begin(), text.end(), [](char c) { return c <= ' ' || c >= '\x7f'; });
-  if (strange != text.end()) {
-    return Error{fmt::format("the URL holds the byte 0x{:02x}, which a URL writes as %{:02X}",
-                             static_cast<unsigned char>(*strange), static_cast<unsigned char>(*strange))};
-  }
   const auto separator = text.find("://");
-  const std::string scheme = separator == std::string_view::npos ? "" : to_lower(text.substr(0, separator));
-  if (scheme.empty()) return Error{fmt::format("'{0}' has no scheme; did you mean http://{0}?", text)};
+  if (separator == std::string_view::npos || separator == 0) return no_scheme(text.substr(separator == 0 ? 1 : 0));
+  const std::string scheme = to_lower(text.substr(0, separator));
   if (scheme != "http" && scheme != "https") {
-    return Error{fmt::format("the scheme {}:// can not be sent to; it is http:// or https://", scheme)};
+    return Error{fmt::format("'{}://' can not be sent to; a URL begins with http:// or https://", printable(scheme))};
   }
 
   Url url;
@@ -87,6 +104,11 @@ Result<Url> parse_url(std::string_view text) {
   const std::string_view target = end == std::string_view::npos ? std::string_view{} : rest.substr(end);
   if (authority.find('@') != std::string_view::npos) {
     return Error{"a URL with a login in it ends up in logs; give the login with --login and --password instead"};
+  }
+  const auto strange = std::find_if(target.begin(), target.end(), [](char c) { return c <= ' ' || c >= '\x7f'; });
+  if (strange != target.end()) {
+    return Error{fmt::format("the URL holds the byte 0x{:02x}, which a URL writes as %{:02X}",
+                             static_cast<unsigned char>(*strange), static_cast<unsigned char>(*strange))};
   }
   if (target.find('#') != std::string_view::npos) {
     return Error{"the URL has a fragment (#…), which is never sent; leave it out, or write # as %23"};

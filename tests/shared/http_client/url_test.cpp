@@ -39,6 +39,18 @@ TEST_CASE("A URL that can not be sent to is refused with what to do instead", "[
   const auto row = GENERATE(values<Row>({
       {"", "looks like http://localhost:3000/hook"},
       {"localhost:3000/hook", "did you mean http://localhost:3000/hook?"},
+      {"http:/x", "'http:/x' is no whole URL; did you mean http://x?"},
+      {"HTTPS:host:3000", "did you mean https://host:3000?"},
+      {"//x/y", "did you mean http://x/y?"},
+      {"://x/y", "did you mean http://x/y?"},
+      {"/hook", "looks like http://localhost:3000/hook"},
+      {"http:", "looks like http://localhost:3000/hook"},
+      {"//", "looks like http://localhost:3000/hook"},
+      {" http://host/", "begins with http:// or https://"},
+      {"http://m\xc3\xbcnchen.de/",
+       "'m\xc3\xbcnchen.de' is no host name; a name with other letters is written in its xn--"},
+      {"http://my host/", "'my host' is no host name; one is made of letters, digits, dots and hyphens"},
+      {"http://host\x1b/", "'host\xef\xbf\xbd' is no host name"},
       {"ftp://host/", "http:// or https://"},
       {"http://me:secret@host/", "--login and --password"},
       {"http:///path", "has no host"},
@@ -61,5 +73,7 @@ TEST_CASE("A URL that can not be sent to is refused with what to do instead", "[
 }
 
 TEST_CASE("A refused URL's password is not in the sentence", "[http_client][unit]") {
-  CHECK_THAT(parse_url("http://me:hunter2@host/").error().message, !ContainsSubstring("hunter2"));
+  for (const char* text : {"http://me:hunter2@host/", "me:hunter2@host/", "http:/me:hunter2@host/"}) {
+    CHECK_THAT(parse_url(text).error().message, !ContainsSubstring("hunter2"));
+  }
 }
