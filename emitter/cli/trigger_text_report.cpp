@@ -1,5 +1,6 @@
 #include <spdlog/fmt/fmt.h>
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -7,6 +8,8 @@
 
 #include "emitter/cli/progress_bar.h"
 #include "emitter/cli/trigger_report.h"
+#include "shared/support/ascii.h"
+#include "shared/support/problem.h"
 #include "shared/support/quantity.h"
 #include "shared/support/terminal.h"
 
@@ -15,21 +18,46 @@ namespace {
 
 // Of the receiver's answer: enough to recognise an error message, and still one line.
 constexpr std::size_t kShownAnswerBytes = 100;
+// A problem's sentences were written for the one who reads this line.
+constexpr std::size_t kShownProblemBytes = 240;
+
+// Not longer than `most`, and not cut inside a character.
+std::string_view beginning(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+// "title: detail" of problem details (RFC 9457); nothing for an answer that is none, or not whole.
+std::optional<std::string> problem_text(const Answer& answer) {
+  const std::string_view type = find_header(answer.headers, "Content-Type").value_or("");
+  if (!same_but_for_case(type.substr(0, type.find_first_of("; ")), kProblemContentType)) return std::nullopt;
+  const auto problem = nlohmann::json::parse(answer.body, nullptr, false);
+  if (!problem.is_object()) return std::nullopt;
+  std::string text;
+  for (const char* key : {"title", "detail"}) {
+    const auto found = problem.find(key);
+    if (found == problem.end() || !found->is_string()) continue;
+    text += (text.empty() ? "" : ": ") + found->get<std::string>();
+  }
+  if (text.empty()) return std::nullopt;
+  return text;
+}
 
 std::string shown_answer(const Answer& answer) {
+  if (const auto problem = problem_text(answer)) {
+    const std::string_view shown = beginning(*problem, kShownProblemBytes);
+    return printable(shown) + (shown.size() < problem->size() ? "…" : "");
+  }
   const std::string_view body = answer.body;
   const auto begin = body.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return "";
-  std::string_view line = body.substr(begin, body.find_first_of("\r\n", begin) - begin);
-  bool is_cut = answer.body_bytes > begin + line.size() &&
-                body.find_first_not_of(" \t\r\n", begin + line.size()) != std::string_view::npos;
-  if (line.size() > kShownAnswerBytes) {
-    std::size_t end = kShownAnswerBytes;
-    while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;  // not inside a character
-    line = line.substr(0, end);
-    is_cut = true;
-  }
-  return printable(line) + (is_cut ? "…" : "");
+  const std::string_view line = body.substr(begin, body.find_first_of("\r\n", begin) - begin);
+  const std::string_view shown = beginning(line, kShownAnswerBytes);
+  const bool has_more_lines = answer.body_bytes > begin + line.size() &&
+                              body.find_first_not_of(" \t\r\n", begin + line.size()) != std::string_view::npos;
+  return printable(shown) + (shown.size() < line.size() || has_more_lines ? "…" : "");
 }
 
 class TextReport final : public TriggerReport {

@@ -69,6 +69,24 @@ TEST_CASE("trigger never lets an answer write to the terminal as it likes", "[em
   CHECK(emitter.out_lines()[1].size() < 250);
 }
 
+TEST_CASE("trigger shows what a problem says instead of its JSON", "[emitter][unit]") {
+  const auto shown = [](const std::string& body, const std::string& type = "application/problem+json") {
+    EmitterRun emitter({answered(404, body, {{"content-type", type}})});
+    emitter(trigger({}));
+    const std::string line = emitter.out_lines().at(1);
+    return line.substr(line.find("12.0ms  ") + 8);
+  };
+  const std::string body = R"({"type":"urn:hookloop:problem:unknown-bin","title":"There is no such bin","status":404,)"
+                           R"("detail":"Make it with POST /api/v1/bins."})";
+  CHECK(shown(body) == "There is no such bin: Make it with POST /api/v1/bins.");
+  CHECK(shown(body, "Application/Problem+JSON; charset=utf-8") == shown(body));
+  CHECK(shown(body, "application/json") == body.substr(0, 100) + "…");
+  CHECK(shown(R"({"title":"Only\u001b[2J\n this"})") == "Only\xef\xbf\xbd[2J\xef\xbf\xbd this");
+  CHECK(shown(R"({"title":")" + std::string(300, 'x') + "\"}") == std::string(240, 'x') + "…");
+  for (const std::string other : {R"({"title":5})", R"(["title"])", R"({"title")", "no JSON"})
+    CHECK(shown(other) == other);
+}
+
 TEST_CASE("trigger cuts a long answer between characters", "[emitter][unit]") {
   std::string body;
   for (int i = 0; i < 100; ++i) body += "ü";
