@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <cerrno>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <system_error>
@@ -18,6 +19,14 @@ namespace hookloop {
 extern const EmbeddedAsset emitter_page_assets[];
 extern const unsigned emitter_page_asset_count;
 
+namespace {
+
+// Between two bytes of a request. Who asks is on this machine, and a half-sent request holds `stop` up for as long, as
+// one without Content-Length holds up its own answer: the library reads on to see whether a body comes.
+constexpr std::chrono::seconds kReadTimeout(1);
+
+}  // namespace
+
 struct EmitterServer::Impl {
   EmitterServerOptions options;
   httplib::Server server;
@@ -31,6 +40,7 @@ EmitterServer::EmitterServer(EmitterServerOptions options) : impl_(std::make_uni
     const int yes = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   });
+  server.set_read_timeout(kReadTimeout);
   install_guard(server, {impl_->options.listen.host});
   install_problem_answers(server);
   const auto answer_ok = [](const httplib::Request&, httplib::Response& response) {

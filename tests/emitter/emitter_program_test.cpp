@@ -6,6 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -14,6 +15,7 @@
 #include "shared/schema/event_type.h"
 #include "shared/schema/signature.h"
 #include "tests/emitter/program.h"
+#include "tests/support/raw_client.h"
 #include "tests/support/scripted_receiver.h"
 
 using namespace hookloop;
@@ -269,6 +271,26 @@ TEST_CASE("emitter serve answers, writes its ready file, and ends with 0 when as
   server.signal(signal_number);
   CHECK(server.wait().exit_code == 0);
   CHECK_FALSE(std::filesystem::exists(ready));
+}
+
+TEST_CASE("emitter serve is not held up for long by a request that does not go on", "[emitter][end_to_end]") {
+  Program server({"serve", "--listen", "127.0.0.1:0", "--ephemeral"});
+  const std::string first = server.read_line();
+  RawClient client(static_cast<std::uint16_t>(std::stoi(first.substr(first.rfind(':') + 1))));
+  const auto start = std::chrono::steady_clock::now();
+  SECTION("when it is told to end") {
+    // One that was answered shows that the connection has been taken up.
+    client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    CHECK(client.answer().status == 200);
+    client.send("GET /healthz HTTP/1.1\r\nHost: loc");
+    server.signal(SIGTERM);
+    CHECK(server.wait().exit_code == 0);
+  }
+  SECTION("when it says of no body how long it is") {
+    client.send("POST /api/v1/event-types HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    CHECK(client.answer().status == 400);
+  }
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(4));
 }
 
 TEST_CASE("emitter serve says which port is taken and exits 4", "[emitter][end_to_end]") {
