@@ -14,12 +14,9 @@ constexpr std::uint64_t kLargestBody = 512u << 20;
 
 void add_serve_flags(CLI::App& command, ServeOptions& options) {
   add_server_options(command, options.server, "127.0.0.1:8080", "bin_server");
-  command
-      .add_option("--durability", options.durability,
-                  "What a captured request survives: normal, the end of the process; full, power loss too")
-      ->check(CLI::IsMember({"normal", "full"}).description(""))
-      ->type_name("LEVEL")
-      ->capture_default_str();
+  add_choice(command, "--durability", options.durability, {"normal", "full"},
+             "What a captured request survives: normal, the end of the process; full, power loss too")
+      ->type_name("LEVEL");
   command.add_flag("--auto-create", options.capture.auto_create, "Let any id make its bin at the first capture");
   add_size(command, "--max-body", options.recorder.limits.body_bytes,
            "Largest body of a captured request, on the wire; more is answered 413", kLargestBody);

@@ -44,6 +44,8 @@ std::string list_of(const std::vector<std::string>& tokens) {
   return fmt::format("there {} {}", tokens.size() == 1 ? "is" : "are", fmt::join(tokens, ", "));
 }
 
+std::string elements(std::size_t count) { return fmt::format("{} element{}", count, count == 1 ? "" : "s"); }
+
 std::string shown_place(std::string_view pointer) { return pointer.empty() ? "the payload" : printable(pointer); }
 
 // Follows the pointer for as far as it goes, and tells of the first step that leads nowhere: only that one is wrong.
@@ -54,10 +56,10 @@ Error no_such_place(const std::vector<JsonPlace>& places, std::string_view point
   const JsonPlace& parent_place = *find_place(places, parent);
   const std::string sentence = fmt::format("the payload has no {}", printable(missing));
   if (parent_place.kind == '[') {
-    return Error{fmt::format("{}: the array {} has {} elements", sentence, shown_place(parent), parent_place.children)};
+    return Error{fmt::format("{}: the list {} has {}", sentence, shown_place(parent), elements(parent_place.children))};
   }
   if (parent_place.kind != '{') {
-    return Error{fmt::format("{}: {} is neither an object nor an array", sentence, shown_place(parent))};
+    return Error{fmt::format("{}: {} is neither an object nor a list", sentence, shown_place(parent))};
   }
   const auto tokens = tokens_inside(places, parent);
   if (tokens.empty()) return Error{fmt::format("{}: {} is empty", sentence, shown_place(parent))};
@@ -95,11 +97,10 @@ std::optional<Error> apply_set(std::string& payload, const PayloadEdit& edit) {
       append_item(payload, *parent, edit.value);
       return std::nullopt;
     }
-    return Error{fmt::format("the payload has no {}: the array {} has {} elements, and {}/- appends one",
-                             printable(edit.pointer), printable(parent_pointer), parent->children,
-                             printable(parent_pointer))};
+    return Error{fmt::format("the payload has no {}: the list {} has {}, and {}/- appends one", printable(edit.pointer),
+                             printable(parent_pointer), elements(parent->children), printable(parent_pointer))};
   }
-  return Error{fmt::format("{} can not be set: {} is neither an object nor an array", printable(edit.pointer),
+  return Error{fmt::format("{} can not be set: {} is neither an object nor a list", printable(edit.pointer),
                            shown_place(parent_pointer))};
 }
 
@@ -161,7 +162,8 @@ Result<PayloadEdit> parse_set(std::string_view argument) {
     const auto read = nlohmann::json::parse(value);
     static_cast<void>(read);
   } catch (const nlohmann::json::out_of_range&) {
-    return Error{fmt::format("'{}' holds a number that is too large for any reader of JSON", printable(value))};
+    return Error{fmt::format("'{}' holds a number that is too large for a double, so most readers of JSON lose it",
+                             printable(value))};
   } catch (const nlohmann::json::parse_error&) {
     return Error{
         fmt::format("'{0}' is no JSON; for the text itself write {1}={0}", printable(value), printable(pointer))};
