@@ -78,7 +78,7 @@ def load(url, connections, seconds, script):
                          check=True, capture_output=True, text=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
     total = int(re.search(r"(\d+) requests in", out).group(1))
-    p50, p99 = (milliseconds(re.search(rf"{p}%\s+(\S+)", out).group(1)) for p in (50, 99))
+    p50, p99 = (milliseconds(re.search(rf"(?m)^\s*{p}%\s+(\S+)", out).group(1)) for p in (50, 99))
     errors = re.findall(r"Non-2xx or 3xx responses: \d+|Socket errors: .*", out)
     return rate, p50, p99, total, errors
 
