@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "shared/support/quantity.h"
-
 namespace hookloop {
 namespace {
 
@@ -24,8 +22,6 @@ constexpr std::size_t kAnswerBytesPerTurn = 256 * 1024;
 // once would make the peer's kernel throw the answer away (RFC 9112 section 9.6).
 constexpr Microseconds kLingerTime = std::chrono::seconds(2);
 constexpr std::size_t kLingerBytes = 64u << 20;
-
-constexpr const char* kTooLargeTitle = "The request is too large";
 
 }  // namespace
 
@@ -278,42 +274,21 @@ void Connection::store_broken(const Problem& problem, std::string why) {
 void Connection::finish_malformed() {
   reader_.take_rest(std::string_view(input_).substr(taken_));
   taken_ = input_.size();
-  constexpr const char* kTitle = "The request is not HTTP/1.1 as it should be";
   // Who meant the API or a page has sent nothing to be captured: secrets of bins among others.
   const RequestHead& head = reader_.head();
   if (head.has_version && !find_capture_address(head.target)) {
-    refuse({400, "malformed-request", kTitle, fmt::format("It is not served: {}.", reader_.fault())},
-           AfterAnswer::linger);
-    return;
+    refuse(malformed_request(reader_.fault(), Kept::dropped), AfterAnswer::linger);
+  } else {
+    store_broken(malformed_request(reader_.fault(), Kept::stored), "malformed: " + reader_.fault());
   }
-  store_broken({400, "malformed-request", kTitle, fmt::format("It was stored as it came, but {}.", reader_.fault())},
-               "malformed: " + reader_.fault());
 }
 
 void Connection::finish_incomplete(Break why) {
-  struct Told {
-    int status;
-    const char* why;
-  };
-  const Told told = [&]() -> Told {
-    switch (why) {
-      case Break::hung_up:
-        return {400, "the sender hung up before the end"};
-      case Break::late:
-        return {408, "it did not come to its end in time"};
-      case Break::stopped:
-        return {503, "the server was stopped before the end"};
-    }
-    return {400, "it broke off"};
-  }();
-  constexpr const char* kTitle = "The request broke off";
   if (decision_.to == Decision::To::api) {  // nobody's capture
-    refuse({told.status, "incomplete-request", kTitle, fmt::format("Send it again: {}.", told.why)},
-           AfterAnswer::linger);
-    return;
+    refuse(broken_off_request(why, Kept::dropped), AfterAnswer::linger);
+  } else {
+    store_broken(broken_off_request(why, Kept::stored), fmt::format("incomplete: {}", to_words(why)));
   }
-  store_broken({told.status, "incomplete-request", kTitle, fmt::format("What came was stored, but {}.", told.why)},
-               fmt::format("incomplete: {}", told.why));
 }
 
 void Connection::refuse(const Problem& problem, AfterAnswer after) {
@@ -334,34 +309,19 @@ void Connection::refuse_size() {
       if (const auto named = service_.find_bin(*id)) bin = named->number;
     }
     service_.refusals().count(bin, &RefusalCounts::head_too_large);
-    refuse({431, "head-too-large", kTooLargeTitle,
-            fmt::format("Its head is larger than {}; the server's --max-head sets the limit.",
-                        show_size(options_.limits.head_bytes))},
-           AfterAnswer::linger);
-    return;
+    refuse(head_too_large(options_.limits.head_bytes), AfterAnswer::linger);
+  } else if (decision_.to == Decision::To::api) {
+    refuse(api_body_too_large(options_.api_body_bytes), AfterAnswer::linger);
+  } else {
+    service_.refusals().count(bin, &RefusalCounts::body_too_large);
+    refuse(body_too_large(options_.limits.body_bytes), AfterAnswer::linger);
   }
-  if (decision_.to == Decision::To::api) {
-    refuse({413, "body-too-large", kTooLargeTitle,
-            fmt::format("The API takes bodies of up to {}.", show_size(options_.api_body_bytes))},
-           AfterAnswer::linger);
-    return;
-  }
-  service_.refusals().count(bin, &RefusalCounts::body_too_large);
-  refuse({413, "body-too-large", kTooLargeTitle,
-          fmt::format("Its body is larger than {}; the server's --max-body sets the limit.",
-                      show_size(options_.limits.body_bytes))},
-         AfterAnswer::linger);
 }
 
 void Connection::refuse_too_much() {
   if (ending_ || wants_hand_over_) return;
   service_.refusals().count(decision_.bin ? decision_.bin->number : 0, &RefusalCounts::not_stored);
-  refuse(
-      {503, "too-much-unfinished", "The server holds too much that is half-way",
-       fmt::format("Nothing of it was kept; send it again soon. All requests that are half-way may hold {} together; "
-                   "the server's --max-unfinished sets the limit.",
-                   show_size(options_.unfinished_bytes))},
-      AfterAnswer::linger);
+  refuse(too_much_unfinished(options_.unfinished_bytes), AfterAnswer::linger);
   reader_.raw_body() = {};
   count_unfinished();
 }

@@ -16,6 +16,7 @@
 #include "bin_server/capture/capture_service.h"
 #include "bin_server/recorder/handed_connection.h"
 #include "bin_server/recorder/recorder.h"
+#include "bin_server/recorder/request_problems.h"
 #include "bin_server/recorder/request_reader.h"
 #include "bin_server/recorder/turn.h"
 
@@ -65,9 +66,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::optional<Bin> bin;
     std::optional<Problem> refusal;
   };
-
-  // Why a request ends before its end.
-  enum class Break { hung_up, late, stopped };
 
   void read();
   void on_read(std::size_t count, bool is_end);

@@ -15,8 +15,8 @@ namespace hookloop {
 
 class Connection;
 
-// What becomes of the connection when the answer is written. Linger: nothing more is taken, and it is closed when the peer
-// has closed too, or after a short while; closing at once could lose the answer on its way (RFC 9112 section 9.6).
+// What becomes of the connection when the answer is written. Linger: nothing more is taken, and it is closed when the
+// peer has closed too, or after a short while; closing at once could lose the answer on its way (RFC 9112 section 9.6).
 enum class AfterAnswer { keep, linger };
 
 struct TurnAnswer {

@@ -5,6 +5,7 @@ target_sources(hookloop_schema PRIVATE
   event_type_documents.cpp
   json_text.cpp
   payload.cpp
+  payload_findings.cpp
   payload_rules.cpp
   payload_shape.cpp
   payload_verdict.cpp

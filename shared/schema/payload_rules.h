@@ -3,7 +3,6 @@
 // first asked for, and only read afterwards.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,13 +10,9 @@
 #include "shared/schema/event_type.h"
 #include "shared/schema/json_text.h"
 #include "shared/schema/payload.h"
+#include "shared/schema/payload_findings.h"
 
 namespace hookloop {
-
-struct RuleVerdict {
-  std::vector<Violation> violations;  // in the order of their places; at most kMostViolations
-  std::uint64_t left_out = 0;         // how many more there are
-};
 
 // `source` is the text that `body` was read from.
 RuleVerdict violations_of(EventType type, const JsonText& body, std::string_view source);
