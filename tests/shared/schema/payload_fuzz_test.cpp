@@ -1,7 +1,6 @@
 // Bodies come from the network: whatever the bytes, a verdict comes out and nothing is thrown. Seeded, so that a find
 // can be run again; the sanitizers watch for what a verdict does not show.
 #include <catch2/catch_test_macros.hpp>
-#include <chrono>
 
 #include "shared/schema/json_text.h"
 #include "shared/support/random.h"
@@ -174,7 +173,8 @@ TEST_CASE("Large hostile bodies are judged", "[schema][fuzz]") {
   }
 }
 
-TEST_CASE("A small verdict comes of a large hostile body, and soon", "[schema][fuzz]") {
+// Each takes tens of milliseconds; were the work the square of the length, it would be minutes.
+TEST_CASE("A small verdict comes of a large hostile body", "[schema][fuzz]") {
   constexpr std::size_t kBytes = 2'000'000;
   const std::string long_key(kBytes / 2, 'k');
   const std::string slashes(kBytes / 2, '/');
@@ -206,12 +206,8 @@ TEST_CASE("A small verdict comes of a large hostile body, and soon", "[schema][f
            "{\"project\":{" + long_foreign_keys + "}}",
        }) {
     CAPTURE(body.substr(0, 40), body.size());
-    const auto begin = std::chrono::steady_clock::now();
     const PayloadVerdict verdict = judge_payload(body, "PROJECT_CREATE");
-    const auto taken = std::chrono::steady_clock::now() - begin;
     CHECK(verdict.violations.size() + verdict.violations_left_out > 90);
     check_sound(body, verdict);
-    // Tens of milliseconds, also for a sanitizer some tenths of a second; were it the square, it would be minutes.
-    CHECK(taken < std::chrono::seconds(10));
   }
 }
