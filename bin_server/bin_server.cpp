@@ -42,8 +42,7 @@ class BinServer::Parts {
         ApiContext{store_, writer_, capture_, feed_, judge_, refusals_, clock_, ids_, options_.capture,
                    options_.feed_backlog},
         ApiServer::Options{wanted->host, options_.web_root, options_.recorder.api_body_bytes,
-                           std::chrono::ceil<std::chrono::milliseconds>(options_.recorder.write_timeout),
-                           options_.recorder.idle_timeout},
+                           std::chrono::ceil<std::chrono::milliseconds>(options_.recorder.write_timeout)},
         std::span(bin_server_page_assets, bin_server_page_asset_count));
     loop_ = std::thread([this] { recorder_.run(); });
     sweep_ = std::thread([this] { sweep(); });

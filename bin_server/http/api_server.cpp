@@ -33,9 +33,9 @@ ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const
   install_problem_answers(*server_);
   // The recorder has refused larger ones.
   server_->set_payload_max_length(static_cast<std::size_t>(options.body_bytes));
-  // What is true of the connections that come back: how long they may be idle, and that nobody counts.
-  server_->set_keep_alive_timeout(std::chrono::duration_cast<std::chrono::seconds>(options.idle_timeout).count());
   server_->set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+    // The library tells of its own time and count for a connection; the recorder keeps connections by other rules.
+    response.headers.erase("Keep-Alive");
     response.set_header("Date", to_http_date(context_.clock.now()));
     return httplib::Server::HandlerResponse::Unhandled;
   });

@@ -23,7 +23,6 @@ class ApiServer {
     std::string web_root;                     // serve the page's files from this folder instead of those embedded
     std::uint64_t body_bytes = 2u << 20;      // of a request; the recorder has refused larger ones
     std::chrono::milliseconds write_timeout;  // for an answer to be taken
-    Microseconds idle_timeout;                // of a connection between two requests, as the recorder keeps it
   };
 
   ApiServer(ApiContext context, const Options& options, std::span<const EmbeddedAsset> page);
