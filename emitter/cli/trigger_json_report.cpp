@@ -25,7 +25,7 @@ std::string_view without_cut_character(std::string_view text) {
   const auto lead = static_cast<unsigned char>(rest.front());
   const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
   const bool is_begun = lead >= 0xc2 && lead <= 0xf4 && rest.size() < length;
-  const bool goes_on = std::all_of(rest.begin() + 1, rest.end(), [](char c) { return (c & 0xc0) == 0x80; });
+  const bool goes_on = std::all_of(rest.begin() + 1, rest.end(), continues_character);
   return is_begun && goes_on ? text.substr(0, *fault) : text;
 }
 

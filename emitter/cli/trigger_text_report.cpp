@@ -12,6 +12,7 @@
 #include "shared/support/problem.h"
 #include "shared/support/quantity.h"
 #include "shared/support/terminal.h"
+#include "shared/support/utf8.h"
 
 namespace hookloop {
 namespace {
@@ -25,7 +26,7 @@ constexpr std::size_t kShownProblemBytes = 240;
 std::string_view beginning(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
   std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  while (end > 0 && continues_character(text[end])) --end;
   return text.substr(0, end);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "shared/support/nearest.h"
+#include "shared/support/utf8.h"
 
 namespace hookloop {
 namespace {
@@ -18,8 +19,6 @@ constexpr std::size_t kShownBytes = 80;  // about a line of a terminal, with wha
 // Payloads are nested three deep; what is deeper than this is hostile, and its beginning and its end tell enough.
 constexpr std::size_t kShownPointerBytes = 1000;
 
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
-
 // The value as the body has it, without the white space between its parts, cut where it is long.
 std::string shortened(std::string_view raw) {
   std::string shown;
@@ -28,7 +27,7 @@ std::string shortened(std::string_view raw) {
     const char c = raw[i];
     const bool white_space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
     if (white_space && !within_text) continue;
-    if (shown.size() >= kShownBytes && begins_character(c)) return shown + "…";
+    if (shown.size() >= kShownBytes && !continues_character(c)) return shown + "…";
     shown.push_back(c);
     if (c == '"') within_text = !within_text;
     if (c == '\\' && within_text) shown.push_back(raw[++i]);
@@ -40,7 +39,7 @@ std::string shortened(std::string_view raw) {
 std::string pointer_token(std::string_view key) {
   std::string token = "/";
   for (const char c : key) {
-    if (token.size() > kShownBytes && begins_character(c)) return token + "…";
+    if (token.size() > kShownBytes && !continues_character(c)) return token + "…";
     if (c == '~' || c == '/') {
       token += c == '~' ? "~0" : "~1";
     } else {

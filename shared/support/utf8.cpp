@@ -8,7 +8,7 @@ namespace {
 // The length of the valid sequence that `bytes` begins with; 0 where there is none.
 std::size_t sequence_length(std::string_view bytes) {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
-  const auto continues = [&](std::size_t i) { return i < bytes.size() && (byte(i) & 0xc0) == 0x80; };
+  const auto continues = [&](std::size_t i) { return i < bytes.size() && continues_character(bytes[i]); };
   const std::uint8_t lead = byte(0);
   if (lead < 0x80) return 1;
   if (lead >= 0xc2 && lead <= 0xdf) return continues(1) ? 2 : 0;

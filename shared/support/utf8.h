@@ -10,6 +10,9 @@ namespace hookloop {
 
 bool is_utf8(std::string_view bytes);
 
+// Whether a byte can only stand behind another one of its character: no text is cut in front of it.
+constexpr bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+
 // Where the first byte stands that is no part of valid UTF-8; nothing when all are.
 std::optional<std::size_t> first_not_utf8(std::string_view bytes);
 

@@ -31,3 +31,10 @@ TEST_CASE("Each byte that is no text is shown as one replacement character", "[s
         "b");
   CHECK(to_shown_utf8("\xe2\x82") == "\xef\xbf\xbd\xef\xbf\xbd");
 }
+
+TEST_CASE("A text is cut in front of any byte but one that goes on with a character", "[support][unit]") {
+  const std::string text = "a\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80";
+  std::string places;
+  for (const char byte : text) places += continues_character(byte) ? '-' : '|';
+  CHECK(places == "||-|--|---");
+}
