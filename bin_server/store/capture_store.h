@@ -23,12 +23,9 @@
 #include "bin_server/model/bin.h"
 #include "bin_server/model/captured_request.h"
 #include "shared/support/result.h"
+#include "shared/support/store_error.h"
 
 namespace hookloop {
-
-struct StoreError {
-  std::string message;
-};
 
 // Which captures of a bin, by seq; both ends are excluded. `before` pages back in time, `after` forward.
 struct RequestRange {

@@ -34,8 +34,11 @@ AttemptResult result_of(const Exchange& exchange) {
   const int status = exchange.answer ? exchange.answer->status : 0;
   if (status >= 200 && status < 300) return {AttemptOutcome::accepted, status};
   if (status >= 300) return {AttemptOutcome::rejected, status};
-  if (exchange.failure) return {outcome_of(*exchange.failure), status};
-  return {AttemptOutcome::rejected, status};
+  if (!exchange.failure) return {AttemptOutcome::rejected, status};
+  AttemptResult result{outcome_of(*exchange.failure), status};
+  result.may_have_arrived =
+      result.outcome != AttemptOutcome::unreachable && exchange.timed_out_in != TimeoutPhase::connect;
+  return result;
 }
 
 Deliverer::Deliverer(Transport& transport, Clock& clock, Random& jitter, const RetryPolicy& policy,

@@ -20,4 +20,14 @@ std::string_view to_string(AttemptOutcome outcome) {
   throw std::logic_error("no such AttemptOutcome");
 }
 
+std::optional<AttemptOutcome> attempt_outcome_from(std::string_view text) {
+  for (const AttemptOutcome outcome : {AttemptOutcome::accepted, AttemptOutcome::rejected, AttemptOutcome::timed_out,
+                                       AttemptOutcome::unreachable, AttemptOutcome::unknown}) {
+    if (text == to_string(outcome)) return outcome;
+  }
+  return std::nullopt;
+}
+
+std::string_view to_string(AttemptCause cause) { return cause == AttemptCause::automatic ? "automatic" : "manual"; }
+
 }  // namespace hookloop

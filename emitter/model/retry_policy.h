@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "emitter/model/attempt.h"
 #include "shared/support/clock.h"
@@ -25,6 +26,11 @@ struct RetryRules {
   Microseconds first_delay = std::chrono::seconds(1);        // a restart of a small service takes about as long
   Microseconds longest_delay = std::chrono::minutes(5);      // of the backoff's ceiling
   Microseconds longest_retry_after = std::chrono::hours(1);  // what a receiver may ask for at most
+  // A fixed list: the delay before each retry. Not empty, it says how many there are, and jitter_share how far each may
+  // vary (0.1: a tenth more or less); first_delay, longest_delay and retries then count for nothing.
+  std::vector<Microseconds> delays = {};
+  double jitter_share = 0;
+  bool operator==(const RetryRules&) const = default;
 };
 
 struct RetryDecision {
