@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "shared/http_client/exchange.h"
 #include "shared/support/chunked.h"
@@ -17,7 +18,7 @@ struct AnswerLimits {
   std::size_t most_head_bytes = 64 * 1024;
   // What a person or a ledger wants to see of an answer to a webhook. What comes after is read and counted, not kept.
   std::size_t kept_body_bytes = 64 * 1024;
-  // At the limit reading stops: the status stands, the connection is given up.
+  // At the limit reading stops: answer_too_large, but the status stands. The connection is given up.
   std::uint64_t most_body_bytes = 16 * 1024 * 1024;
 };
 
@@ -37,6 +38,7 @@ class AnswerReader {
   bool head_arrived() const { return answer_.status != 0; }
   const std::string& fault() const { return fault_; }  // with malformed: what is wrong
   const Answer& answer() const { return answer_; }
+  Answer take_answer() { return std::move(answer_); }  // when nothing else is wanted of the reader
   // After done: whether another request may be sent on this connection (RFC 9112 section 9.3).
   bool connection_persists() const;
 

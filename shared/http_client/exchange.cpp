@@ -42,4 +42,6 @@ std::string_view to_string(TimeoutPhase phase) {
   throw std::logic_error("no such TimeoutPhase");
 }
 
+Microseconds between(SteadyTime from, SteadyTime to) { return std::chrono::duration_cast<Microseconds>(to - from); }
+
 }  // namespace hookloop

@@ -20,7 +20,7 @@ enum class SendFailure {
   timed_out,         // `timed_out_in` says in which phase
   reset,             // the connection was reset before the answer was complete
   closed_early,      // the connection was closed in good order before the answer was complete
-  answer_too_large,  // the answer's head is longer than most_head_bytes
+  answer_too_large,  // the answer's head is longer than most_head_bytes, or its body than most_body_bytes
   malformed_answer,  // what came is no HTTP/1 answer
   interrupted,       // this process was asked to end (TransportOptions::interrupt)
 };
@@ -40,6 +40,8 @@ struct Phases {
   Microseconds first_byte{};  // from the connection being ready to the first byte of the answer
   Microseconds whole{};       // all of it, from the call to the end of the answer
 };
+
+Microseconds between(SteadyTime from, SteadyTime to);
 
 struct Answer {
   int status = 0;

@@ -7,31 +7,21 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
-#include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 namespace hookloop {
-namespace {
 
-using Time = std::chrono::steady_clock;
-
-struct Lookup {
-  std::mutex mutex;
-  std::condition_variable finished;
-  bool done = false;
-  int error = 0;
-  std::vector<std::string> addresses;
-};
-
-void look_up(const std::string& host, Lookup& lookup) {
+Result<Addresses> look_up_by_system(const std::string& host) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   const int error = getaddrinfo(host.c_str(), nullptr, &hints, &found);
-  std::vector<std::string> addresses;
-  for (const addrinfo* entry = error == 0 ? found : nullptr; entry != nullptr; entry = entry->ai_next) {
+  if (error != 0) return Error{gai_strerror(error)};
+  Addresses addresses;
+  for (const addrinfo* entry = found; entry != nullptr; entry = entry->ai_next) {
     std::array<char, NI_MAXHOST> text{};
     if (getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0) {
       continue;
@@ -40,40 +30,73 @@ void look_up(const std::string& host, Lookup& lookup) {
       addresses.emplace_back(text.data());
     }
   }
-  if (error == 0) freeaddrinfo(found);
-  const std::lock_guard lock(lookup.mutex);
-  lookup.error = error;
-  lookup.addresses = std::move(addresses);
-  lookup.done = true;
-  lookup.finished.notify_all();
+  freeaddrinfo(found);
+  return addresses;
 }
 
-bool is_numeric(const std::string& host) {
+bool is_numeric_address(const std::string& host) {
   std::array<unsigned char, sizeof(in6_addr)> bytes{};
   return inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 || inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
 }
 
-}  // namespace
+struct Resolver::Mailbox {
+  struct Letter {
+    std::string host;
+    Result<Addresses> found;
+  };
 
-Result<ResolvedAddresses, ResolveFailure> resolve(const std::string& host,
-                                                  std::chrono::steady_clock::time_point deadline,
-                                                  const Interrupt* interrupt) {
-  if (is_numeric(host)) return ResolvedAddresses{{host}};
-  const auto lookup = std::make_shared<Lookup>();
-  std::thread([host, lookup] { look_up(host, *lookup); }).detach();
-  std::unique_lock lock(lookup->mutex);
-  const auto is_done = [&] { return lookup->done; };
-  while (!lookup->finished.wait_until(lock, std::min(deadline, Time::now() + kInterruptPoll), is_done)) {
-    if (interrupt != nullptr && interrupt->came()) return ResolveFailure{false, true, {}};
-    if (Time::now() >= deadline) {
-      return ResolveFailure{true, false, fmt::format("looking up the name {} took too long", host)};
+  std::mutex mutex;  // guards all below; has_news is called under it, so that the destructor waits for the call
+  std::function<void()> has_news;  // empty once the resolver has gone
+  std::vector<Letter> letters;
+
+  void put(const std::string& host, Result<Addresses> found) {
+    const std::lock_guard lock(mutex);
+    if (!has_news) return;
+    letters.push_back({host, std::move(found)});
+    if (letters.size() == 1) has_news();
+  }
+};
+
+Resolver::Resolver(LookUp look_up, std::function<void()> has_news)
+    : look_up_(std::move(look_up)), mailbox_(std::make_shared<Mailbox>()) {
+  mailbox_->has_news = std::move(has_news);
+}
+
+Resolver::~Resolver() {
+  const std::lock_guard lock(mailbox_->mutex);
+  mailbox_->has_news = nullptr;
+}
+
+void Resolver::resolve(const std::string& host, Done done) {
+  std::vector<Done>& waiting = waiting_[host];
+  waiting.push_back(std::move(done));
+  if (waiting.size() == 1) start(host);
+}
+
+void Resolver::start(const std::string& host) {
+  try {
+    std::thread([host, look_up = look_up_, mailbox = mailbox_] { mailbox->put(host, look_up(host)); }).detach();
+  } catch (const std::system_error& error) {
+    mailbox_->put(host, Error{fmt::format("no thread to look it up: {}", error.code().message())});
+  }
+}
+
+void Resolver::deliver() {
+  std::vector<Mailbox::Letter> letters;
+  {
+    const std::lock_guard lock(mailbox_->mutex);
+    letters.swap(mailbox_->letters);
+  }
+  for (Mailbox::Letter& letter : letters) {
+    const auto waiting = waiting_.extract(letter.host);
+    if (waiting.empty()) continue;
+    if (letter.found && letter.found->empty()) letter.found = Error{"it has no address"};
+    if (!letter.found) {
+      letter.found =
+          Error{fmt::format("the name {} can not be resolved: {}", letter.host, letter.found.error().message)};
     }
+    for (const Done& done : waiting.mapped()) done(letter.found);
   }
-  if (lookup->error != 0 || lookup->addresses.empty()) {
-    const char* why = lookup->error != 0 ? gai_strerror(lookup->error) : "it has no address";
-    return ResolveFailure{false, false, fmt::format("the name {} can not be resolved: {}", host, why)};
-  }
-  return ResolvedAddresses{lookup->addresses};
 }
 
 }  // namespace hookloop
