@@ -4,6 +4,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <limits>
 
+#include "shared/support/quantity.h"
 #include "tests/support/fixed_random.h"
 
 using namespace hookloop;
@@ -98,6 +99,76 @@ TEST_CASE("RetryPolicy takes 2xx as delivered and 410 as a wish for no more", "[
   CHECK(random.drawn() == 0);
 }
 
+TEST_CASE("RetryPolicy takes the delays of a fixed list one after the other and then gives up", "[emitter][unit]") {
+  RetryRules listed = rules(1);  // counts for nothing beside a list
+  listed.delays = {5s, 5min, 2h};
+  struct Row {
+    std::uint32_t attempt;
+    double jitter_share;
+    double chance;
+    std::optional<Microseconds> expected;  // nothing: it gives up
+  };
+  const auto row = GENERATE(values<Row>({
+      {0, 0, 0.5, 5s},
+      {1, 0, 0.0, 5s},
+      {2, 0, 0.9, 5min},
+      {3, 0, 0.5, 2h},
+      {4, 0, 0.5, std::nullopt},
+      {4'000'000'000, 0, 0.5, std::nullopt},
+      {1, 0.1, 0.0, 4500ms},
+      {1, 0.1, 0.25, 4750ms},
+      {1, 0.1, 0.5, 5s},
+      {1, 0.1, 0.75, 5250ms},
+      {3, 0.1, 0.0, 108min},
+      {3, 0.1, 0.75, 126min},
+      {1, 1, 0.0, 0s},
+      {1, 1, 0.75, 7500ms},
+      {1, 25, 0.0, 0s},       // no more than all of it
+      {1, 25, 0.75, 7500ms},  //
+      {1, -0.1, 0.0, 5s},     // no less than nothing
+      {1, std::numeric_limits<double>::infinity(), 0.75, 7500ms},
+      {1, std::numeric_limits<double>::quiet_NaN(), 0.0, 5s},
+  }));
+  CAPTURE(row.attempt, row.jitter_share, row.chance);
+  listed.jitter_share = row.jitter_share;
+  FixedRandom random({row.chance});
+  const auto decision = RetryPolicy(listed).next(row.attempt, kServerError, std::nullopt, random);
+  CHECK(decision.kind == (row.expected ? Kind::retry : Kind::gave_up));
+  CHECK(decision.delay == row.expected.value_or(0s));
+  CHECK(random.drawn() == (row.expected ? 1 : 0));
+}
+
+TEST_CASE("RetryPolicy never undercuts Retry-After with the delays of a list", "[emitter][unit]") {
+  RetryRules listed = rules(0);
+  listed.delays = {5s};
+  listed.jitter_share = 1;
+  struct Row {
+    AttemptResult result;
+    std::optional<Microseconds> retry_after;
+    double chance;
+    Microseconds expected;
+  };
+  const auto row = GENERATE(values<Row>({
+      {kUnavailable, 7s, 0.0, 7s},
+      {kTooManyRequests, 7s, 0.5, 7s},
+      {kTooManyRequests, 7s, 0.75, 7500ms},  // the list's is longer
+      {kTooManyRequests, 7h, 0.0, 600s},     // more than a receiver may ask for
+      {kTooManyRequests, -7s, 0.5, 5s},
+      {kServerError, 7s, 0.5, 5s},  // of 429 and 503 only
+  }));
+  CAPTURE(row.result.status, row.chance);
+  FixedRandom random({row.chance});
+  CHECK(RetryPolicy(listed).next(1, row.result, row.retry_after, random).delay == row.expected);
+}
+
+TEST_CASE("RetryRules know how many retries they allow", "[emitter][unit]") {
+  CHECK(retry_count(RetryRules{}) == 0);
+  CHECK(retry_count(rules(7)) == 7);
+  RetryRules listed = rules(7);
+  listed.delays = {1s, 2s};
+  CHECK(retry_count(listed) == 2);
+}
+
 TEST_CASE("RetryPolicy survives rules that make no sense", "[emitter][unit]") {
   FixedRandom random({0.5});
   RetryRules strange = rules(20);
@@ -115,6 +186,23 @@ TEST_CASE("RetryPolicy survives rules that make no sense", "[emitter][unit]") {
   }
   SECTION("the longest delay there is does not overflow") {
     strange.first_delay = strange.longest_delay = Microseconds(std::numeric_limits<std::int64_t>::max());
-    CHECK(RetryPolicy(strange).next(9, kServerError, std::nullopt, random).delay > 0us);
+    CHECK(RetryPolicy(strange).next(9, kServerError, std::nullopt, random).delay == kLongestDuration / 2);
+  }
+  SECTION("a negative longest delay is nothing") {
+    strange.longest_delay = -1s;
+    CHECK(RetryPolicy(strange).next(9, kServerError, std::nullopt, random).delay == 0us);
+  }
+  SECTION("a listed delay is neither negative nor longer than any duration may be, jitter included") {
+    FixedRandom latest({0.999});
+    strange.jitter_share = 1;
+    strange.delays = {Microseconds::min(), Microseconds::max()};
+    CHECK(RetryPolicy(strange).next(1, kServerError, std::nullopt, latest).delay == 0us);
+    CHECK(RetryPolicy(strange).next(2, kServerError, std::nullopt, latest).delay == kLongestDuration);
+  }
+  SECTION("a receiver may ask for no more than any duration may be") {
+    strange.longest_retry_after = Microseconds::max();
+    CHECK(RetryPolicy(strange).next(1, kUnavailable, Microseconds::max(), random).delay == kLongestDuration);
+    strange.longest_retry_after = Microseconds::min();
+    CHECK(RetryPolicy(strange).next(1, kUnavailable, 5min, random).delay == 500ms);
   }
 }
