@@ -8,6 +8,9 @@
 // 1. One accepted attempt closes it, whatever came before.
 // 2. In the open state one delivery at a time is attempted, as the probe, and none before probe_at.
 // 3. Pauses between probes grow from first_probe, doubled each time, to longest_probe.
+// 4. Attempts that were under way when it opened and fail before probe_at are counted, but are no probes.
+// 5. A clock that goes back makes nothing worse than it is: failing begins no later than now, and a probe that lies
+//    further ahead than any pause is due.
 #pragma once
 
 #include <cstdint>
@@ -41,8 +44,12 @@ struct BreakerState {
 
 enum class BreakerChange { none, opened, probe_failed, closed, disable };
 
-// What an attempt that ended at `now` makes of `state`. `disable` is said once the rules ask for it; the state is then
-// what it was after one more failure. Disabled rules change nothing and forget what was counted.
+// What an attempt that ended at `now` makes of `state`. `disable` is said once `failures` in a row have lasted for
+// disable_after, and again with each further failure; the state is then what one more failure makes of it. Rules that
+// are not enabled never open, and forget what was counted.
 BreakerChange count_attempt(BreakerState& state, const BreakerRules& rules, const AttemptResult& result, Timestamp now);
+
+// Whether an attempt may begin at `now`: always while closed. While open that there is only one is for the caller.
+bool may_attempt(const BreakerState& state, const BreakerRules& rules, Timestamp now);
 
 }  // namespace hookloop
