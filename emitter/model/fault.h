@@ -1,8 +1,10 @@
 // Bad behaviour on purpose: a closed, named catalogue, so that a receiver's defences can be tried one by one and in
-// company. A fault is planned for an attempt by chance that is handed in, and is told of in the ledger. Any thread.
+// company. A fault is planned for an attempt by chance that is handed in (deliver/fault_plan.h), and is told of in the
+// ledger. Any thread.
 //
-// Written as text:  NAME   or   NAME:key=value,key=value   for example "delay:by=5s,share=0.1", "duplicate:attempt=1".
-// Written as JSON:  the same text, or {"fault": NAME, "share": 0.1, "attempt": 1, "by_ms": 5000, "copies": 1, …}.
+// Written as text, in JSON too:  NAME   or   NAME:key=value,key=value
+// for example "delay:by=30s,share=0.1", "duplicate:attempt=1". Every fault takes the keys share and attempt; some have
+// one or two of their own.
 #pragma once
 
 #include <cstdint>
@@ -51,16 +53,40 @@ enum class FaultKind {
   reset_mid_body,
 };
 
+// Where in the making and sending of a request a fault does its work. The stages follow one another in this order, but
+// for schedule, which is about the request as a whole.
+enum class FaultStage { schedule, payload, signature, body, head, wire };
+std::string_view to_string(FaultStage stage);  // "schedule", …
+
+// A parameter of a fault's own. Durations are in microseconds, sizes in bytes.
+struct FaultParameter {
+  enum class Unit { duration, size, number };
+  std::string_view key;  // "by", "bytes", "count"
+  Unit unit;
+  std::uint64_t preset;  // when it is not given
+  std::uint64_t least;
+  std::uint64_t most;
+  std::string_view what;  // for a person
+};
+std::string to_text(const FaultParameter& parameter, std::uint64_t value);  // "5s", "2MiB", "3"
+
 struct FaultInfo {
   FaultKind kind;
-  std::string_view name;        // "body-altered"
-  std::string_view summary;     // what the sender does
-  std::string_view receiver;    // what a good receiver should do
-  std::string_view parameters;  // those of its own, as `key=default` separated by spaces; may be empty
+  FaultStage stage;
+  std::string_view name;      // "body-altered"
+  std::string_view summary;   // what the sender does
+  std::string_view receiver;  // what a good receiver should do
+  std::span<const FaultParameter> parameters = {};
 };
 
 std::span<const FaultInfo> fault_catalogue();  // all of them, in the order above
 const FaultInfo& info(FaultKind kind);
+
+// By its exact name. The error names the nearest one.
+Result<FaultKind> parse_fault_kind(std::string_view name);
+
+// An attempt's number as a fault may name it. Nobody retries more often.
+inline constexpr std::uint32_t kMostFaultAttempt = 1'000'000;
 
 // One fault as somebody asked for it.
 struct Fault {
@@ -75,7 +101,10 @@ struct Fault {
   bool operator==(const Fault&) const = default;
 };
 
-// The error is a sentence that names the nearest right word.
+// With its own parameters as they are when they are not given.
+Fault make_fault(FaultKind kind);
+
+// The error is a sentence that names the nearest right word, or the limits.
 Result<Fault> parse_fault(std::string_view text);
 std::string to_string(const Fault& fault);  // parse_fault takes it again and gives the same
 
