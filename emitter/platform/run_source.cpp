@@ -22,8 +22,8 @@ RunSource::RunSource(std::optional<std::uint64_t> seed, const Clock& clock, Rand
 }
 
 Timestamp RunSource::begin_event(std::uint64_t nth) {
-  event_clock_.moment = seeded_ ? kSeededStart + std::chrono::seconds(nth - 1) : clock_.now();
-  return event_clock_.moment;
+  event_clock_.set(seeded_ ? kSeededStart + std::chrono::seconds(nth - 1) : clock_.now());
+  return event_clock_.now();
 }
 
 }  // namespace hookloop

@@ -35,18 +35,10 @@ class RunSource {
   Random& jitter_random() { return seeded_ ? jitter_ : system_; }
 
  private:
-  class EventClock final : public Clock {
-   public:
-    Timestamp now() const override { return moment; }
-    SteadyTime steady() const override { return SteadyTime(moment.time_since_epoch()); }
-    void sleep_for(Microseconds duration) override { moment += duration; }
-    Timestamp moment;
-  };
-
   const bool seeded_;
   const Clock& clock_;
   Random& system_;
-  EventClock event_clock_;
+  VirtualClock event_clock_{kSeededStart};
   SeededRandom payloads_;
   SeededRandom id_chance_;
   SeededRandom jitter_;

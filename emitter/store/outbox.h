@@ -78,8 +78,8 @@ class Outbox {
     std::uint64_t most_bytes = 8u << 20;
   };
   virtual std::vector<DueDelivery> due(WebhookNumber webhook, const DueQuery& query) const = 0;
-  // When the next one of a webhook is due; nothing: it has none.
-  virtual std::optional<Timestamp> next_due(WebhookNumber webhook) const = 0;
+  // When the first pending one of a webhook that is due after `now` will be; nothing: there is none.
+  virtual std::optional<Timestamp> next_due(WebhookNumber webhook, Timestamp now) const = 0;
   // All that are in flight on disk: at the start of the program, those that a crash cut off.
   virtual std::vector<DueDelivery> in_flight() const = 0;
   virtual std::optional<Webhook> find_webhook(WebhookNumber number) const = 0;

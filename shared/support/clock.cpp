@@ -17,6 +17,10 @@ void SystemClock::sleep_for(Microseconds duration) {
   if (duration > Microseconds::zero()) std::this_thread::sleep_for(duration);
 }
 
+void VirtualClock::sleep_for(Microseconds duration) {
+  if (duration > Microseconds::zero()) now_ = now_.load() + duration;
+}
+
 std::string to_rfc3339(Timestamp time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date{day};

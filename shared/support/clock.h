@@ -3,6 +3,7 @@
 // never goes back and measures how long something took. Any thread may call a Clock.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <string>
 
@@ -26,6 +27,19 @@ class SystemClock final : public Clock {
   Timestamp now() const override;
   SteadyTime steady() const override;
   void sleep_for(Microseconds duration) override;
+};
+
+// A clock that stands still until it is moved. Sleeping on it moves it: nothing else happens meanwhile.
+class VirtualClock final : public Clock {
+ public:
+  explicit VirtualClock(Timestamp start) : now_(start) {}
+  Timestamp now() const override { return now_; }
+  SteadyTime steady() const override { return SteadyTime(now().time_since_epoch()); }
+  void sleep_for(Microseconds duration) override;
+  void set(Timestamp now) { now_ = now; }
+
+ private:
+  std::atomic<Timestamp> now_;
 };
 
 // RFC 3339 in UTC with microseconds, the form of all our own times: "2026-01-31T09:05:07.000123Z".

@@ -11,25 +11,16 @@ constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 // count.
 constexpr std::uint16_t kHighMask = 0x7fff;
 
-}  // namespace
+std::uint64_t milliseconds_of(Timestamp time) {
+  const auto since_1970 = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(since_1970, 0));
+}
 
-std::string IdSource::next(std::string_view prefix) {
-  const std::lock_guard lock(mutex_);
-  const auto since_1970 =
-      std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count();
-  const auto now = static_cast<std::uint64_t>(std::max<std::int64_t>(since_1970, 0));
-  if (now > milliseconds_ || !started_) {
-    started_ = true;
-    milliseconds_ = now;
-    chance_high_ = static_cast<std::uint16_t>(random_.next()) & kHighMask;
-    chance_low_ = random_.next();
-  } else if (++chance_low_ == 0) {
-    ++chance_high_;
-  }
-
-  // 26 digits of 5 bits are 130: the top two are zero.
-  std::uint64_t low = chance_low_;
-  std::uint64_t high = (milliseconds_ << 16) | chance_high_;
+// 26 digits of 5 bits are 130: the top two are zero.
+std::string write_id(std::string_view prefix, std::uint64_t milliseconds, std::uint16_t chance_high,
+                     std::uint64_t chance_low) {
+  std::uint64_t low = chance_low;
+  std::uint64_t high = (milliseconds << 16) | chance_high;
   std::array<char, 26> digits;
   for (std::size_t i = digits.size(); i-- > 0;) {
     digits[i] = kAlphabet[low & 31];
@@ -39,6 +30,27 @@ std::string IdSource::next(std::string_view prefix) {
   std::string id(prefix);
   id.append(digits.data(), digits.size());
   return id;
+}
+
+}  // namespace
+
+std::string make_id(std::string_view prefix, Timestamp at, Random& random) {
+  const std::uint16_t chance_high = static_cast<std::uint16_t>(random.next()) & kHighMask;
+  return write_id(prefix, milliseconds_of(at), chance_high, random.next());
+}
+
+std::string IdSource::next(std::string_view prefix) {
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t now = milliseconds_of(clock_.now());
+  if (now > milliseconds_ || !started_) {
+    started_ = true;
+    milliseconds_ = now;
+    chance_high_ = static_cast<std::uint16_t>(random_.next()) & kHighMask;
+    chance_low_ = random_.next();
+  } else if (++chance_low_ == 0) {
+    ++chance_high_;
+  }
+  return write_id(prefix, milliseconds_, chance_high_, chance_low_);
 }
 
 }  // namespace hookloop

@@ -25,6 +25,9 @@ inline constexpr std::string_view bin = "bin_";
 inline constexpr std::string_view request = "req_";
 }  // namespace id_prefix
 
+// One such id of this moment and this chance; nothing makes it greater than another of the same millisecond.
+std::string make_id(std::string_view prefix, Timestamp at, Random& random);
+
 // Any thread may call it, as far as its Clock and Random allow that.
 class IdSource {
  public:
