@@ -136,10 +136,12 @@ void AnswerReader::take_body(std::string_view bytes) {
       keep(bytes);
       break;
   }
-  if (state_ == State::done) {
-    surplus_ = surplus_ || taken < bytes.size();
-  } else if (answer_.body_bytes > limits_.most_body_bytes) {
+  // However the bytes are cut: one that arrives whole is too large all the same.
+  if (answer_.body_bytes > limits_.most_body_bytes) {
     state_ = State::done;
+    answer_.body_complete = false;
+  } else if (state_ == State::done) {
+    surplus_ = surplus_ || taken < bytes.size();
   }
 }
 

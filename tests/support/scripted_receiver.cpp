@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <condition_variable>
 #include <csignal>
@@ -134,6 +135,10 @@ class ScriptedReceiver::Impl {
     const std::lock_guard lock(mutex_);
     return received_;
   }
+  std::vector<BrokenRequest> broken() const {
+    const std::lock_guard lock(mutex_);
+    return broken_;
+  }
   std::size_t connections() const {
     const std::lock_guard lock(mutex_);
     return connections_;
@@ -151,6 +156,7 @@ class ScriptedReceiver::Impl {
 
     std::size_t read(char* to, std::size_t room) const {
       if (ssl) return static_cast<std::size_t>(std::max(SSL_read(ssl.get(), to, static_cast<int>(room)), 0));
+      errno = 0;  // an orderly end leaves it so
       const auto count = ::recv(socket, to, room, 0);
       return count > 0 ? static_cast<std::size_t>(count) : 0;
     }
@@ -205,7 +211,12 @@ class ScriptedReceiver::Impl {
     }
     if (next.reads_request) {
       auto request = read_request(peer, pending);
-      if (!request) return false;
+      if (!request) {
+        const bool was_reset = errno == ECONNRESET;
+        const std::lock_guard lock(mutex_);
+        if (!peer.ssl && (was_reset || !pending.empty())) broken_.push_back({std::move(pending), was_reset});
+        return false;
+      }
       request->connection = number;
       const std::lock_guard lock(mutex_);
       next = replies_[std::min(used_, replies_.size() - 1)];
@@ -278,6 +289,7 @@ class ScriptedReceiver::Impl {
   std::size_t connections_ = 0;
   std::size_t used_ = 0;
   std::vector<ReceivedRequest> received_;
+  std::vector<BrokenRequest> broken_;
 };
 
 ScriptedReceiver::ScriptedReceiver(std::vector<Reply> replies)
@@ -291,6 +303,7 @@ std::string ScriptedReceiver::url(const std::string& target) const {
   return fmt::format("{}://127.0.0.1:{}{}", impl_->speaks_tls() ? "https" : "http", port(), target);
 }
 std::vector<ReceivedRequest> ScriptedReceiver::received() const { return impl_->received(); }
+std::vector<BrokenRequest> ScriptedReceiver::broken() const { return impl_->broken(); }
 std::size_t ScriptedReceiver::connections() const { return impl_->connections(); }
 void ScriptedReceiver::wait_until_all_closed() const { impl_->wait_until_all_closed(); }
 

@@ -38,6 +38,12 @@ struct ReceivedRequest {
   std::size_t connection = 0;  // counted from 1
 };
 
+// A request that never became whole.
+struct BrokenRequest {
+  std::string bytes;  // what came of it; may be empty
+  bool was_reset = false;
+};
+
 // A self-signed certificate and its key. Its common name is localhost; without `names` it has no subjectAltName.
 struct TestCertificate {
   std::string certificate_pem;
@@ -56,6 +62,7 @@ class ScriptedReceiver {
   std::uint16_t port() const;
   std::string url(const std::string& target = "/hook") const;  // http or https, on 127.0.0.1
   std::vector<ReceivedRequest> received() const;
+  std::vector<BrokenRequest> broken() const;  // of plain connections only
   std::size_t connections() const;
   // Waits until every connection that came was closed by this side; the other side can see it from then on.
   void wait_until_all_closed() const;
