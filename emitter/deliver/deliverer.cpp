@@ -10,6 +10,7 @@ namespace {
 AttemptOutcome outcome_of(SendFailure failure) {
   switch (failure) {
     case SendFailure::dns_failure:
+    case SendFailure::target_denied:
     case SendFailure::refused:
     case SendFailure::unreachable:
     case SendFailure::tls_failure:

@@ -5,14 +5,15 @@
 #include <asio/post.hpp>
 #include <utility>
 
+#include "shared/http_client/url.h"
+
 namespace hookloop {
 namespace {
 
 using asio::ip::tcp;
 
 std::string show(const tcp::endpoint& endpoint) {
-  const std::string address = endpoint.address().to_string();
-  return fmt::format(fmt::runtime(endpoint.address().is_v6() ? "[{}]:{}" : "{}:{}"), address, endpoint.port());
+  return host_and_port(endpoint.address().to_string(), endpoint.port());
 }
 
 }  // namespace
@@ -47,7 +48,14 @@ void Connector::take_addresses(const Result<Addresses>& found) {
     fail(SendFailure::dns_failure, found.error().message);
     return finish();
   }
-  addresses_ = *found;
+  for (const std::string& address : *found) {
+    std::optional<Error> denied;
+    if (tools_.target_policy != nullptr) denied = tools_.target_policy->check(origin_.host, origin_.port, address);
+    if (denied)
+      fail(SendFailure::target_denied, denied->message);
+    else
+      addresses_.push_back(address);
+  }
   try_next();
 }
 

@@ -1,6 +1,7 @@
-// Makes one connection: looks the host's name up, tries its addresses in order, each with its share of the time that is
-// left, and shakes hands where TLS is wanted. What went wrong is told in the exchange that the connection is for.
-// One thread at a time. Destroyed, it gives up what is under way, and nobody is called.
+// Makes one connection: looks the host's name up, leaves out the addresses that may not be connected to, tries the
+// others in order, each with its share of the time that is left, and shakes hands where TLS is wanted. What went wrong
+// is told in the exchange that the connection is for. One thread at a time. Destroyed, it gives up what is under way,
+// and nobody is called.
 #pragma once
 
 #include <functional>
@@ -11,6 +12,7 @@
 #include "shared/http_client/deadline_queue.h"
 #include "shared/http_client/exchange.h"
 #include "shared/http_client/resolver.h"
+#include "shared/http_client/target_policy.h"
 #include "shared/http_client/tls_client.h"
 
 namespace hookloop {
@@ -22,6 +24,7 @@ struct ConnectTools {
   DeadlineQueue& deadlines;
   Resolver& resolver;
   TlsClient& tls;
+  const TargetPolicy* target_policy;  // nullptr: everything is allowed
 };
 
 class Connector : public std::enable_shared_from_this<Connector> {
@@ -59,7 +62,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
   const SteadyTime start_;
   SteadyTime resolved_at_;
   bool is_resolved_ = false;
-  Addresses addresses_;
+  Addresses addresses_;   // that are allowed
   std::size_t next_ = 0;  // of addresses_
   asio::ip::tcp::endpoint endpoint_;
   bool is_connected_ = false;               // TCP; the handshake comes after it

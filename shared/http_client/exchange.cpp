@@ -8,6 +8,8 @@ std::string_view to_string(SendFailure failure) {
   switch (failure) {
     case SendFailure::dns_failure:
       return "dns_failure";
+    case SendFailure::target_denied:
+      return "target_denied";
     case SendFailure::refused:
       return "refused";
     case SendFailure::unreachable:

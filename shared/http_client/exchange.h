@@ -14,6 +14,7 @@ namespace hookloop {
 
 enum class SendFailure {
   dns_failure,       // the host's name has no address
+  target_denied,     // no address of the host may be connected to (TransportOptions::target_policy); nothing was sent
   refused,           // nothing listens there
   unreachable,       // no way to the address, or the connection could not be made for another reason
   tls_failure,       // no TLS session: no certificate that we trust, no TLS there at all

@@ -18,7 +18,7 @@ struct ExchangeLoop::Impl final : ExchangeRun::Owner {
         kept(context, clock, options.longest_idle),
         resolver(options.look_up, [this] { asio::post(context, [this] { resolver.deliver(); }); }),
         tls(options.trusted_certificates),
-        tools{{context, clock, deadlines, resolver, tls}, kept, options.limits, *this} {}
+        tools{{context, clock, deadlines, resolver, tls, options.target_policy}, kept, options.limits, *this} {}
 
   void send(AsyncRequest request, std::function<void(Exchange)> done) {
     // An interrupt that came before is no reason not to try: a little later it ends what is not quick.

@@ -9,6 +9,9 @@
 // - An answer that comes before the request is written whole is taken (a 413, say).
 // - The addresses of a name are tried in the resolver's order, each with its share of the time that is left. A name
 //   that takes long delays only those who want it.
+// - With a target policy, a connection goes only to an address that it allows: the very one that it was asked about.
+// The
+//   addresses of a name that it refuses are passed over; when none is left, the exchange is `target_denied`.
 // - Certificates are checked against the system's store, or the file that `SSL_CERT_FILE` names, and against the host.
 //   A file of trusted certificates that can not be read is a tls_failure of every https exchange.
 // Deadlines run on the machine's own steady clock, as sockets do; the Clock measures the phases that are shown and how

@@ -25,13 +25,6 @@ bool is_ipv6(const std::string& host) {
   return inet_pton(AF_INET6, host.c_str(), &address) == 1;
 }
 
-std::optional<std::uint16_t> parse_port(std::string_view digits) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (error != std::errc() || end != digits.data() + digits.size() || port == 0) return std::nullopt;
-  return port;
-}
-
 // The host and port of `authority` into `url`; the sentence when they are wrong.
 std::optional<Error> take_authority(std::string_view authority, Url& url) {
   std::string_view port;
@@ -51,7 +44,7 @@ std::optional<Error> take_authority(std::string_view authority, Url& url) {
     if (has_port) port = authority.substr(colon + 1);
     url.host = to_lower(authority.substr(0, colon));
     if (url.host.empty()) return Error{"the URL has no host; it looks like http://localhost:3000/hook"};
-    if (!std::all_of(url.host.begin(), url.host.end(), is_host_character)) {
+    if (!is_host_name(url.host)) {
       const bool is_foreign = std::any_of(url.host.begin(), url.host.end(), is_beyond_ascii);
       return Error{fmt::format("'{}' is no host name; {}", printable(authority.substr(0, colon)),
                                is_foreign ? "a name with other letters is written in its xn-- form"
@@ -119,10 +112,24 @@ Result<Url> parse_url(std::string_view text) {
 }
 
 std::string host_header(const Url& url) {
-  const bool bracketed = url.host.find(':') != std::string::npos;
-  std::string text = bracketed ? "[" + url.host + "]" : url.host;
-  if (url.port != (url.tls ? kHttpsPort : kHttpPort)) text += fmt::format(":{}", url.port);
+  std::string text = host_and_port(url.host, url.port);
+  if (url.port == (url.tls ? kHttpsPort : kHttpPort)) text.resize(text.rfind(':'));
   return text;
+}
+
+bool is_host_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_host_character);
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view digits) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc() || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+  return port;
+}
+
+std::string host_and_port(const std::string& host, std::uint16_t port) {
+  return fmt::format(fmt::runtime(host.find(':') == std::string::npos ? "{}:{}" : "[{}]:{}"), host, port);
 }
 
 std::string to_string(const Url& url) {

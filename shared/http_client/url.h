@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,15 @@ Result<Url> parse_url(std::string_view text);
 
 // What the Host header says (RFC 9110 section 7.2): brackets for IPv6, the port only where it is not the scheme's own.
 std::string host_header(const Url& url);
+
+// Whether the characters are those of a host name: ASCII letters, digits, dots, hyphens and underscores, at least one.
+bool is_host_name(std::string_view text);
+
+// 1 to 65535, and nothing else.
+std::optional<std::uint16_t> parse_port(std::string_view digits);
+
+// "127.0.0.1:80", "[::1]:80"
+std::string host_and_port(const std::string& host, std::uint16_t port);
 
 // "https://example.com:8443/hook": the URL again, in one form.
 std::string to_string(const Url& url);

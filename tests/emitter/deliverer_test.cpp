@@ -190,6 +190,7 @@ TEST_CASE("What became of an exchange is one outcome", "[emitter][unit]") {
   CHECK(outcome(answered(300)) == "rejected");
   CHECK(outcome(failed(SendFailure::refused)) == "unreachable");
   CHECK(outcome(failed(SendFailure::dns_failure)) == "unreachable");
+  CHECK(outcome(failed(SendFailure::target_denied)) == "unreachable");
   CHECK(outcome(failed(SendFailure::tls_failure)) == "unreachable");
   CHECK(outcome(failed(SendFailure::timed_out)) == "timed_out");
   CHECK(outcome(failed(SendFailure::reset)) == "unknown");

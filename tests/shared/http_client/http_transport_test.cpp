@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "tests/support/fake_interrupt.h"
+#include "tests/support/loop_sender.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/scripted_receiver.h"
 #include "tests/support/temp_dir.h"
@@ -18,12 +19,6 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-const std::string kHead = "POST /hook HTTP/1.1\r\nhOsT: x\r\nB: 1\r\nA: 2\r\nB: 3\r\nContent-Length: 4\r\n\r\n";
-// With the NUL: a literal ends at it.
-const std::string kExact = kHead + std::string("\x00\xff{}", 4);
-
-// Long enough for a busy machine, and only ever waited out where a test is about being too late.
-const Deadlines kLong{std::chrono::seconds(20), std::chrono::seconds(20), std::chrono::seconds(20)};
 const Deadlines kShort{std::chrono::seconds(20), std::chrono::milliseconds(50), std::chrono::milliseconds(100)};
 
 struct Sender {
