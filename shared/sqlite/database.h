@@ -1,9 +1,9 @@
-// Opens our databases: write-ahead log, our pragmas, numbered migrations, and a sentence for each way in which that fails.
+// Opens our databases: write-ahead log, our pragmas, numbered migrations, and a sentence for each way in which that
+// fails.
 //
 // A file is ours when its application_id is ours; its user_version is the number of the last migration that it has.
-// Migrations are applied in order, each in one transaction of its own. A file that is newer than we are, is not ours, is
-// damaged or can not be written is left exactly as it is.
-// A connection is used by one thread at a time.
+// Migrations are applied in order, each in one transaction of its own. A file that is newer than we are, is not ours,
+// is damaged or can not be written is left exactly as it is. A connection is used by one thread at a time.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -30,7 +30,7 @@ struct DatabaseOptions {
   int application_id = 0;
   Migrations migrations;
   Durability durability = Durability::normal;
-  // Off: somebody else checkpoints the log (see Checkpointer in the capture store).
+  // Off: somebody else checkpoints the log (checkpointer.h).
   bool automatic_checkpoints = true;
 };
 

@@ -10,7 +10,8 @@ namespace hookloop {
 
 std::string to_json_text(const BinSettings& settings);
 
-// Fields that an earlier release did not write get their defaults. Throws std::runtime_error for a text that is not ours.
+// Fields that an earlier release did not write get their defaults. Throws std::runtime_error for a text that is not
+// ours.
 BinSettings bin_settings_from_json_text(std::string_view text);
 
 }  // namespace hookloop

@@ -10,9 +10,9 @@
 
 #include "bin_server/store/bin_table.h"
 #include "bin_server/store/capture_store.h"
-#include "bin_server/store/sqlite/checkpointer.h"
-#include "bin_server/store/sqlite/reader_pool.h"
+#include "shared/sqlite/checkpointer.h"
 #include "shared/sqlite/database.h"
+#include "shared/sqlite/reader_pool.h"
 #include "shared/support/result.h"
 
 namespace hookloop {

@@ -1,4 +1,4 @@
-#include "bin_server/store/sqlite/checkpointer.h"
+#include "shared/sqlite/checkpointer.h"
 
 #include <spdlog/spdlog.h>
 

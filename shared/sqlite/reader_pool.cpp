@@ -1,10 +1,11 @@
-#include "bin_server/store/sqlite/reader_pool.h"
+#include "shared/sqlite/reader_pool.h"
 
 #include "shared/sqlite/database.h"
 
 namespace hookloop {
 
-// More readers than this at once are rare: their connections are closed again, so that a burst of viewers leaves none behind.
+// More readers than this at once are rare: their connections are closed again, so that a burst of viewers leaves none
+// behind.
 constexpr std::size_t kIdleReaders = 16;
 
 ReaderPool::Lease ReaderPool::lease() {

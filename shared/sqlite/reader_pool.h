@@ -18,8 +18,7 @@ class ReaderPool {
   // A connection for the time of the lease.
   class Lease {
    public:
-    Lease(ReaderPool& pool, std::unique_ptr<SQLite::Database> database)
-        : pool_(pool), database_(std::move(database)) {}
+    Lease(ReaderPool& pool, std::unique_ptr<SQLite::Database> database) : pool_(pool), database_(std::move(database)) {}
     ~Lease() { pool_.give_back(std::move(database_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;

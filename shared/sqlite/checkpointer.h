@@ -1,4 +1,4 @@
-// Moves what was committed from the write-ahead log into the database on a thread of its own, so that the recorder
+// Moves what was committed from the write-ahead log into the database on a thread of its own, so that a writer
 // never waits for it: checkpoints inside its loop made up the whole p99 of a capture. The checkpoint is passive: it
 // takes what it can get and blocks nobody.
 //
