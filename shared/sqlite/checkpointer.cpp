@@ -1,6 +1,7 @@
 #include "shared/sqlite/checkpointer.h"
 
 #include <spdlog/spdlog.h>
+#include <sqlite3.h>
 
 #include "shared/sqlite/database.h"
 
@@ -16,9 +17,20 @@ constexpr int kLongestLogPages = 48'000;
 
 }  // namespace
 
-Checkpointer::Checkpointer(std::filesystem::path file) : file_(std::move(file)), thread_([this] { run(); }) {}
+Checkpointer::Checkpointer(std::filesystem::path file, SQLite::Database& writer)
+    : file_(std::move(file)), writer_(writer), thread_([this] { run(); }) {
+  // Tells after each commit how long the log is; the pragma that switched automatic checkpoints off used the same hook.
+  sqlite3_wal_hook(
+      writer_.getHandle(),
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<Checkpointer*>(self)->log_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+}
 
 Checkpointer::~Checkpointer() {
+  sqlite3_wal_hook(writer_.getHandle(), nullptr, nullptr);
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -27,7 +39,11 @@ Checkpointer::~Checkpointer() {
   thread_.join();
 }
 
-bool Checkpointer::log_has(int pages) {
+void Checkpointer::after_commit() {
+  if (is_writers_turn(log_pages_)) finish_on_writer();
+}
+
+bool Checkpointer::is_writers_turn(int pages) {
   if (pages < kWorthAPass) return false;
   {
     std::unique_lock lock(mutex_);
@@ -42,7 +58,12 @@ bool Checkpointer::log_has(int pages) {
   return false;
 }
 
-void Checkpointer::writer_has_finished() {
+void Checkpointer::finish_on_writer() {
+  try {
+    SQLite::Statement(writer_, "PRAGMA wal_checkpoint(PASSIVE)").executeStep();
+  } catch (const SQLite::Exception& error) {
+    spdlog::warn("checkpoint: {}", explain(error, file_));
+  }
   const std::lock_guard lock(mutex_);
   pages_ = 0;
   writers_turn_ = false;

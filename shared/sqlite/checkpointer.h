@@ -19,18 +19,21 @@ namespace hookloop {
 
 class Checkpointer {
  public:
-  explicit Checkpointer(std::filesystem::path file);
+  // `writer` is the one connection that writes to `file`; it outlives this, and its hook for the log is taken.
+  Checkpointer(std::filesystem::path file, SQLite::Database& writer);
   ~Checkpointer();
 
-  // The writer's thread, after each commit: how many pages the log holds now. True: it is the writer's turn to run a
-  // checkpoint, and to call `writer_has_finished` after it.
-  bool log_has(int pages);
-  void writer_has_finished();
+  // One thread at a time, that which has the writer, after each commit and outside of any transaction.
+  void after_commit();
 
  private:
   void run();
+  bool is_writers_turn(int pages);
+  void finish_on_writer();
 
   std::filesystem::path file_;
+  SQLite::Database& writer_;
+  int log_pages_ = 0;  // the writer's: pages in the log after its last commit
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable pass_ended_;

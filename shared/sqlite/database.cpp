@@ -99,6 +99,13 @@ Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
   }
 }
 
+std::unique_ptr<SQLite::Database> open_in_memory(Migrations migrations) {
+  auto database = std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  database->exec("PRAGMA foreign_keys = ON");
+  apply_migrations(*database, {.migrations = migrations}, 0);
+  return database;
+}
+
 std::unique_ptr<SQLite::Database> open_reader(const std::filesystem::path& file) {
   return std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READONLY, kBusyTimeoutMilliseconds);
 }

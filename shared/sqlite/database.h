@@ -38,6 +38,10 @@ struct DatabaseOptions {
 Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::path& file,
                                                         const DatabaseOptions& options);
 
+// A database in memory, empty and gone with its connection, with the tables that the migrations make. It has this one
+// connection and no other. Throws SQLite::Exception.
+std::unique_ptr<SQLite::Database> open_in_memory(Migrations migrations);
+
 // A further connection to a database that is open already, for reading only. Throws SQLite::Exception.
 std::unique_ptr<SQLite::Database> open_reader(const std::filesystem::path& file);
 

@@ -9,19 +9,19 @@ namespace hookloop {
 constexpr std::size_t kIdleReaders = 16;
 
 ReaderPool::Lease ReaderPool::lease() {
-  auto database = idle_.with([](auto& idle) -> std::unique_ptr<SQLite::Database> {
+  auto reader = idle_.with([](auto& idle) -> std::unique_ptr<Reader> {
     if (idle.empty()) return nullptr;
     auto last = std::move(idle.back());
     idle.pop_back();
     return last;
   });
-  if (!database) database = open_reader(file_);
-  return Lease(*this, std::move(database));
+  if (!reader) reader = std::unique_ptr<Reader>(new Reader{open_reader(file_)});
+  return {*this, std::move(reader)};
 }
 
-void ReaderPool::give_back(std::unique_ptr<SQLite::Database> database) {
+void ReaderPool::give_back(std::unique_ptr<Reader> reader) {
   idle_.with([&](auto& idle) {
-    if (idle.size() < kIdleReaders) idle.push_back(std::move(database));
+    if (idle.size() < kIdleReaders) idle.push_back(std::move(reader));
   });
 }
 

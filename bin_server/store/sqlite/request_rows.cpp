@@ -1,43 +1,8 @@
 #include "bin_server/store/sqlite/request_rows.h"
 
-#include <algorithm>
-#include <vector>
+#include "shared/sqlite/columns.h"
 
 namespace hookloop {
-namespace {
-
-void bind_bytes(SQLite::Statement& statement, int index, const std::string& bytes) {
-  statement.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size()));
-}
-
-std::string bytes_of(const SQLite::Column& column) {
-  const auto* data = static_cast<const char*>(column.getBlob());
-  return data == nullptr ? std::string() : std::string(data, static_cast<std::size_t>(column.getBytes()));
-}
-
-std::string join_lines(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) {
-    if (!text.empty()) text += '\n';
-    text += line;
-  }
-  return text;
-}
-
-std::vector<std::string> split_lines(const std::string& text) {
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find('\n', at), text.size());
-    lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
-
-}  // namespace
-
-std::int64_t to_column(Timestamp time) { return time.time_since_epoch().count(); }
-
 const char* insert_request() {
   return "INSERT INTO requests (bin, seq, id, received_at, client_address, client_port, complete, problems, "
          "response_status, "

@@ -12,8 +12,6 @@
 
 namespace hookloop {
 
-std::int64_t to_column(Timestamp time);
-
 // The statement that stores one, and its values. They are not copied: `draft` must be there until the statement has
 // run.
 const char* insert_request();

@@ -2,7 +2,6 @@
 
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <limits>
@@ -11,6 +10,7 @@
 #include "bin_server/store/sqlite/bin_settings_json.h"
 #include "bin_server/store/sqlite/migrations.h"
 #include "bin_server/store/sqlite/request_rows.h"
+#include "shared/sqlite/columns.h"
 
 namespace hookloop {
 namespace {
@@ -54,7 +54,7 @@ SqliteCaptureStore::SqliteCaptureStore(std::filesystem::path file, std::unique_p
                      "DELETE FROM requests WHERE number = (SELECT number FROM requests WHERE bin = ? AND seq > ? "
                      "ORDER BY seq LIMIT 1) RETURNING length(head) + body_bytes"),
       readers_(file_),
-      checkpointer_(file_) {
+      checkpointer_(file_, *database_) {
   SQLite::Statement rows(
       *database_, "SELECT number, id, created_at, settings, request_count, bytes, last_seq, floor_seq FROM bins");
   while (rows.executeStep()) {
@@ -69,14 +69,6 @@ SqliteCaptureStore::SqliteCaptureStore(std::filesystem::path file, std::unique_p
     bin.totals.floor_seq = rows.getColumn(7).getInt64();
     bins_.put(std::move(bin));
   }
-  // Tells after each commit how long the log is; the pragma that switched automatic checkpoints off used the same hook.
-  sqlite3_wal_hook(
-      database_->getHandle(),
-      [](void* self, sqlite3*, const char*, int pages) {
-        static_cast<SqliteCaptureStore*>(self)->log_pages_ = pages;
-        return SQLITE_OK;
-      },
-      this);
 }
 
 SqliteCaptureStore::~SqliteCaptureStore() = default;
@@ -90,17 +82,8 @@ std::optional<StoreError> SqliteCaptureStore::transact(Write&& write) {
   } catch (const SQLite::Exception& error) {
     return StoreError{explain(error, file_)};
   }
-  if (checkpointer_.log_has(log_pages_)) finish_checkpoint();
+  checkpointer_.after_commit();
   return std::nullopt;
-}
-
-void SqliteCaptureStore::finish_checkpoint() {
-  try {
-    SQLite::Statement(*database_, "PRAGMA wal_checkpoint(PASSIVE)").executeStep();
-  } catch (const SQLite::Exception& error) {
-    spdlog::warn("checkpoint: {}", explain(error, file_));
-  }
-  checkpointer_.writer_has_finished();
 }
 
 Result<Bin, StoreError> SqliteCaptureStore::create_bin(const std::string& id, Timestamp created_at,

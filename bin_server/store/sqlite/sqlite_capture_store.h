@@ -58,7 +58,6 @@ class SqliteCaptureStore final : public CaptureStore {
   bool trim_one_bin();  // true: one was over its limits
   void write_totals(BinNumber number, const BinTotals& totals);
   Seq floor_of(BinNumber number) const;
-  void finish_checkpoint();
 
   std::filesystem::path file_;
   std::unique_ptr<SQLite::Database> database_;
@@ -67,7 +66,6 @@ class SqliteCaptureStore final : public CaptureStore {
   SQLite::Statement delete_oldest_;
   BinTable bins_;
   mutable ReaderPool readers_;
-  int log_pages_ = 0;        // writer's thread: pages in the write-ahead log after the last commit
   bool has_garbage_ = true;  // writer's thread: until a sweep finds none
   bool sweep_has_failed_ = false;
   Checkpointer checkpointer_;
