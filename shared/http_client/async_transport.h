@@ -3,25 +3,15 @@
 // request is written at most once, and whatever goes wrong is a value of Exchange. One thread at a time.
 #pragma once
 
-#include <cstddef>
 #include <functional>
-#include <optional>
 #include <string>
 
 #include "shared/http_client/exchange.h"
 #include "shared/http_client/transport.h"
 #include "shared/http_client/url.h"
+#include "shared/http_client/wire_behaviour.h"
 
 namespace hookloop {
-
-// How the bytes are put on the wire, for a fault on purpose; the default is at once and whole.
-struct WireBehaviour {
-  std::size_t piece_bytes = 0;  // 0: all at once; else written in pieces of this size
-  Microseconds pause{};         // between two pieces
-  // After this many bytes of the request the connection is reset (TCP RST), which ends the exchange as `reset`. More
-  // than the request has: after its last byte, so that the receiver may have all of it.
-  std::optional<std::size_t> reset_after = {};
-};
 
 struct AsyncRequest {
   Url url;

@@ -11,7 +11,8 @@ class HttpTransport final : public Transport {
  public:
   explicit HttpTransport(const Clock& clock, TransportOptions options = {}) : loop_(clock, std::move(options)) {}
 
-  Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines) override;
+  Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines,
+                const WireBehaviour& wire = {}) override;
 
  private:
   ExchangeLoop loop_;

@@ -7,6 +7,7 @@
 
 #include "shared/http_client/exchange.h"
 #include "shared/http_client/url.h"
+#include "shared/http_client/wire_behaviour.h"
 
 namespace hookloop {
 
@@ -21,7 +22,8 @@ class Transport {
  public:
   virtual ~Transport() = default;
   // `request` is an HTTP/1.1 request, head and body, that asks for nothing but an answer (no CONNECT, no Upgrade).
-  virtual Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines) = 0;
+  virtual Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines,
+                        const WireBehaviour& wire = {}) = 0;
 };
 
 }  // namespace hookloop

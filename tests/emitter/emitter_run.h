@@ -65,8 +65,9 @@ class EmitterRun {
    public:
     Recording(std::vector<Exchange> exchanges, std::vector<SentRequest>& sent_so_far)
         : fake_(std::move(exchanges)), sent_(sent_so_far) {}
-    Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines) override {
-      Exchange exchange = fake_.send(url, request, deadlines);
+    Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines,
+                  const WireBehaviour& wire) override {
+      Exchange exchange = fake_.send(url, request, deadlines, wire);
       sent_.push_back(fake_.sent.back());
       return exchange;
     }

@@ -36,6 +36,7 @@ inline Exchange failed(SendFailure failure, const std::string& detail = "it did 
 struct SentRequest {
   std::string bytes;
   Url url;
+  WireBehaviour wire = {};
 
   std::string head() const { return bytes.substr(0, head_size(bytes).value_or(0)); }
   std::string body() const { return bytes.substr(head_size(bytes).value_or(0)); }
@@ -55,8 +56,8 @@ class FakeTransport final : public Transport {
  public:
   explicit FakeTransport(std::vector<Exchange> exchanges) : exchanges_(std::move(exchanges)) {}
 
-  Exchange send(const Url& url, std::string_view request, const Deadlines&) override {
-    sent.push_back({std::string(request), url});
+  Exchange send(const Url& url, std::string_view request, const Deadlines&, const WireBehaviour& wire = {}) override {
+    sent.push_back({std::string(request), url, wire});
     return exchanges_[std::min(sent.size(), exchanges_.size()) - 1];
   }
 
