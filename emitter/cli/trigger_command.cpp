@@ -11,6 +11,7 @@
 #include "emitter/cli/trigger_plan.h"
 #include "emitter/cli/trigger_report.h"
 #include "emitter/deliver/deliverer.h"
+#include "emitter/model/platform_event.h"
 #include "emitter/platform/run_source.h"
 #include "emitter/platform/sample_events.h"
 #include "shared/schema/payload.h"
@@ -36,7 +37,7 @@ std::optional<UnixSeconds> fixed_timestamp(const TriggerOptions& options, const 
 // Edits may make a payload that its type does not allow: that is what they are for, but nobody should do it unawares.
 // `original` is the payload before them: a key that it has is what a key that it has not was likely to be.
 void warn_of_violations(std::ostream& err, const OutgoingDelivery& delivery, std::string_view original) {
-  const std::string_view id = info(delivery.event_type).id;
+  const std::string_view id = type_id(delivery.event_type);
   const PayloadVerdict verdict = judge_payload(delivery.payload, id);
   if (verdict.state == PayloadVerdict::State::valid) return;
   std::string what;

@@ -1,5 +1,4 @@
-// A delivery made into the exact bytes of its HTTP requests. The payload's bytes are signed and sent as they are. Any
-// thread for const members.
+// What is sent, and where to and how: the two halves that a request is made of (outgoing_request.h). Plain values.
 #pragma once
 
 #include <chrono>
@@ -12,6 +11,7 @@
 #include "shared/schema/delivery_headers.h"
 #include "shared/schema/event_type.h"
 #include "shared/schema/signature.h"
+#include "shared/support/http_message.h"
 
 namespace hookloop {
 
@@ -25,17 +25,18 @@ struct DeliveryTarget {
     std::string password;
   };
   std::optional<Login> login;  // sent as HTTP Basic
+  HeaderList headers = {};     // a webhook's own, sent after ours
 };
 
 struct OutgoingDelivery {
   std::string delivery_id;
   std::string event_id;
-  EventType event_type;
+  std::optional<EventType> event_type;  // nothing: a ping
   std::string payload;
 };
 
-// One attempt's request, head and body. `faithful` carries nothing that tells of us: no ids, no signature, no
-// User-Agent. `attempt_number` counts from 1. `timestamp` is what webhook-timestamp says and signatures cover.
+// One attempt's request, head and body, without faults. `attempt_number` counts from 1. `timestamp` is what
+// webhook-timestamp says and signatures cover.
 std::string request_bytes(const DeliveryTarget& target, const OutgoingDelivery& delivery, std::uint32_t attempt_number,
                           UnixSeconds timestamp);
 
