@@ -50,12 +50,12 @@ struct Delivery {
 
 // Which deliveries a list, a resend or a cancel is about; what is not set does not narrow.
 struct DeliveryFilter {
-  std::optional<DeliveryState> state;
-  std::optional<WebhookNumber> webhook;
-  std::optional<EventNumber> event;
-  std::optional<EventType> event_type;
-  std::optional<Timestamp> created_from;    // inclusive
-  std::optional<Timestamp> created_before;  // exclusive
+  std::optional<DeliveryState> state = {};
+  std::optional<WebhookNumber> webhook = {};
+  std::optional<EventNumber> event = {};
+  std::optional<EventType> event_type = {};
+  std::optional<Timestamp> created_from = {};    // inclusive
+  std::optional<Timestamp> created_before = {};  // exclusive
 };
 
 }  // namespace hookloop

@@ -33,15 +33,15 @@ namespace hookloop {
 
 // A page of a list, newest first: `before` and `after` are numbers of its rows, both excluded.
 struct Page {
-  std::optional<std::int64_t> before;
-  std::optional<std::int64_t> after;
+  std::optional<std::int64_t> before = {};
+  std::optional<std::int64_t> after = {};
   std::size_t limit = 50;
   bool newest_first = true;
 };
 
 struct EventFilter {
-  std::optional<EventType> type;
-  std::optional<AppNumber> app;
+  std::optional<EventType> type = {};
+  std::optional<AppNumber> app = {};
 };
 
 class PlatformReader {

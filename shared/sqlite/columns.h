@@ -48,14 +48,14 @@ class Binder {
     statement_.bindNoCopy(++index_, value);
     return *this;
   }
-  Binder& bytes(std::string_view value) {
+  Binder& bytes(const std::string& value) {
     bind_bytes(statement_, ++index_, value);
     return *this;
   }
   // Nothing is NULL.
   Binder& time(const std::optional<Timestamp>& value) { return value ? time(*value) : null(); }
   Binder& text(const std::optional<std::string>& value) { return value ? text(*value) : null(); }
-  Binder& bytes(const std::optional<std::string>& value) { return value ? bytes(std::string_view(*value)) : null(); }
+  Binder& bytes(const std::optional<std::string>& value) { return value ? bytes(*value) : null(); }
   Binder& number(const std::optional<std::int64_t>& value) { return value ? number(*value) : null(); }
 
  private:

@@ -1,5 +1,4 @@
 """A disk that fills up while bin_server runs, made by a limit on the size of its files that comes and goes."""
-import resource
 import tempfile
 import unittest
 from pathlib import Path
@@ -16,10 +15,6 @@ class FullDisk(unittest.TestCase):
         self.addCleanup(self.server.stop)
         self.server.make_bin("b")
 
-    def set_room(self, size):
-        _, hard = resource.prlimit(self.server.process.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(self.server.process.pid, resource.RLIMIT_FSIZE, (hard if size is None else size, hard))
-
     def largest_file(self):
         return max(path.stat().st_size for path in self.data.iterdir())
 
@@ -28,7 +23,7 @@ class FullDisk(unittest.TestCase):
 
     def fill(self):
         """Captures until it is refused three times; gives what was acknowledged."""
-        self.set_room(self.largest_file() + 300_000)
+        self.server.set_room(self.largest_file() + 300_000)
         acknowledged, refused = {}, 0
         for number in range(2000):
             status, answer = self.capture(number)
@@ -55,7 +50,7 @@ class FullDisk(unittest.TestCase):
     def test_captures_get_503_and_are_counted_and_nothing_acknowledged_is_lost(self):
         acknowledged = self.fill()
         self.assertGreater(len(acknowledged), 5)
-        self.set_room(0)  # a few bytes may be left where a capture does not fit any more
+        self.server.set_room(0)  # a few bytes may be left where a capture does not fit any more
         status, problem = self.server.call("GET", "/readyz")
         self.assertEqual(status, 503, problem)
         self.assertEqual(self.server.call("GET", "/healthz")[0], 200)
@@ -64,7 +59,7 @@ class FullDisk(unittest.TestCase):
         self.assertEqual(bin_now["request_count"], len(acknowledged))
         self.assert_all_there(acknowledged)
 
-        self.set_room(None)
+        self.server.set_room(None)
         self.assertEqual(self.server.call("GET", "/readyz")[0], 200)
         status, answer = self.capture(5000)
         self.assertEqual(status, 200)
@@ -82,7 +77,7 @@ class FullDisk(unittest.TestCase):
 
     def test_calls_that_would_write_are_refused_without_harm(self):
         acknowledged = self.fill()
-        self.set_room(0)
+        self.server.set_room(0)
         status, _ = self.server.call("POST", "/api/v1/bins", {"id": "one-more"})
         self.assertEqual(status, 503)
         self.assertEqual(self.server.call("GET", "/api/v1/bins/one-more")[0], 404)

@@ -1,0 +1,167 @@
+#include "emitter/store/sqlite/delivery_changes.h"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <limits>
+#include <stdexcept>
+
+#include "emitter/store/sqlite/delivery_rows.h"
+#include "emitter/store/sqlite/page_sql.h"
+
+namespace hookloop {
+namespace {
+
+// How many of a filter's deliveries are looked up at a time: few enough to hold, enough to be a small part of the work.
+constexpr std::size_t kPiece = 1'000;
+
+}  // namespace
+
+std::optional<DeliveryChanges::Found> DeliveryChanges::find(DeliveryNumber number) {
+  auto row = statements_.use("SELECT state FROM deliveries WHERE number = ?");
+  Binder(*row).number(number);
+  if (!row->executeStep()) return std::nullopt;
+  return Found{number, RowReader(*row).choice<DeliveryState>()};
+}
+
+template <typename Change>
+std::uint64_t DeliveryChanges::change_all(const DeliveryFilter& filter, std::uint64_t limit, Change change) {
+  std::uint64_t changed = 0;
+  Page page;
+  page.after = 0;
+  page.limit = kPiece;
+  page.newest_first = false;
+  auto rows = statements_.use(
+      fmt::format("SELECT d.number, d.state FROM ({}) AS wanted CROSS JOIN deliveries AS d ON d.number = wanted.number "
+                  "ORDER BY d.number",
+                  select_numbers(filter, page)));
+  bind_filter(*rows, filter);
+  while (changed < limit) {
+    bind_page(*rows, page);
+    std::vector<Found> piece;
+    while (rows->executeStep()) {
+      RowReader read(*rows);
+      const DeliveryNumber number = read.number();
+      piece.push_back({number, read.choice<DeliveryState>()});
+    }
+    rows->reset();
+    for (const Found& found : piece) {
+      if (changed == limit) break;
+      if (change(found)) ++changed;
+    }
+    if (piece.size() < kPiece) break;
+    page.after = piece.back().number;
+  }
+  return changed;
+}
+
+bool DeliveryChanges::cancel_pending(DeliveryNumber number, Timestamp now, const std::string& reason) {
+  auto update = statements_.use(
+      "UPDATE deliveries SET state = 4, next_attempt_at = NULL, finished_at = ?, reason = ?, by_hand = 0 "
+      "WHERE number = ? AND state = 0");
+  Binder(*update).time(now).text(reason).number(number);
+  if (update.run() == 0) return false;
+  counts_.move(DeliveryState::pending, DeliveryState::cancelled);
+  return true;
+}
+
+bool DeliveryChanges::ask_to_cancel(DeliveryNumber number, const std::string& reason) {
+  auto update = statements_.use("UPDATE deliveries SET cancel_asked = 1, reason = ? WHERE number = ? AND state = 1");
+  Binder(*update).text(reason).number(number);
+  return update.run() != 0;
+}
+
+bool DeliveryChanges::cancel(DeliveryNumber number, Timestamp now, const std::string& reason) {
+  return cancel_pending(number, now, reason) || ask_to_cancel(number, reason);
+}
+
+std::uint64_t DeliveryChanges::cancel_all(const DeliveryFilter& filter, Timestamp now, const std::string& reason) {
+  std::uint64_t cancelled = 0;
+  for (const DeliveryState state : {DeliveryState::pending, DeliveryState::in_flight}) {
+    if (filter.state && filter.state != state) continue;
+    DeliveryFilter of_state = filter;
+    of_state.state = state;
+    cancelled += change_all(of_state, std::numeric_limits<std::uint64_t>::max(), [&](const Found& found) {
+      return state == DeliveryState::pending ? cancel_pending(found.number, now, reason)
+                                             : ask_to_cancel(found.number, reason);
+    });
+  }
+  return cancelled;
+}
+
+bool DeliveryChanges::resend(const Found& found, Timestamp now) {
+  if (found.state == DeliveryState::in_flight) return false;
+  if (found.state == DeliveryState::pending) {
+    // What is overdue keeps its place.
+    auto update =
+        statements_.use("UPDATE deliveries SET next_attempt_at = ?1 WHERE number = ?2 AND next_attempt_at > ?1");
+    Binder(*update).time(now).number(found.number);
+    update.run();
+    return true;
+  }
+  auto update = statements_.use(
+      "UPDATE deliveries SET state = 0, by_hand = 1, next_attempt_at = ?, started_at = NULL, finished_at = NULL, "
+      "reason = '' WHERE number = ?");
+  Binder(*update).time(now).number(found.number);
+  update.run();
+  counts_.move(found.state, DeliveryState::pending);
+  return true;
+}
+
+bool DeliveryChanges::resend(DeliveryNumber number, Timestamp now) {
+  const auto found = find(number);
+  return found && resend(*found, now);
+}
+
+std::uint64_t DeliveryChanges::resend_all(const DeliveryFilter& filter, Timestamp now, std::uint64_t limit) {
+  return change_all(filter, limit, [&](const Found& found) { return resend(found, now); });
+}
+
+std::vector<bool> DeliveryChanges::claim(std::span<const Claim> claims) {
+  std::vector<bool> taken;
+  if (claims.empty()) return taken;
+  taken.reserve(claims.size());
+  auto update = statements_.use(
+      "UPDATE deliveries SET state = 1, attempts = ?, started_at = ?, next_attempt_at = NULL, reason = '' "
+      "WHERE number = ? AND state = 0");
+  for (const Claim& claim : claims) {
+    Binder(*update).number(claim.attempt).time(claim.started_at).number(claim.delivery);
+    taken.push_back(update.run() != 0);
+    if (taken.back()) counts_.move(DeliveryState::pending, DeliveryState::in_flight);
+  }
+  return taken;
+}
+
+void DeliveryChanges::end(std::span<const DeliveryEnd> ends) {
+  if (ends.empty()) return;
+  // What a cancel was asked for has no further attempt, and keeps the reason that the cancel gave.
+  auto go_on = statements_.use(
+      "UPDATE deliveries SET state = 0, next_attempt_at = ?, started_at = NULL, reason = ? "
+      "WHERE number = ? AND state = 1 AND cancel_asked = 0");
+  auto cancel = statements_.use(
+      "UPDATE deliveries SET state = 4, started_at = NULL, finished_at = ?, cancel_asked = 0, by_hand = 0 "
+      "WHERE number = ? AND state = 1");
+  auto finish = statements_.use(
+      "UPDATE deliveries SET state = ?, started_at = NULL, finished_at = ?, reason = ?, cancel_asked = 0, by_hand = 0 "
+      "WHERE number = ? AND state = 1");
+  for (const DeliveryEnd& end : ends) {
+    DeliveryState state = end.state;
+    int changed = 0;
+    if (state == DeliveryState::in_flight) throw std::logic_error("no attempt leaves its delivery in flight");
+    if (state == DeliveryState::pending) {
+      Binder(*go_on).time(end.next_attempt_at.value_or(end.ended_at)).text(end.reason).number(end.delivery);
+      changed = go_on.run();
+      if (changed == 0) {
+        Binder(*cancel).time(end.ended_at).number(end.delivery);
+        changed = cancel.run();
+        state = DeliveryState::cancelled;
+      }
+    } else {
+      Binder(*finish).choice(state).time(end.ended_at).text(end.reason).number(end.delivery);
+      changed = finish.run();
+    }
+    if (changed == 0) throw std::logic_error(fmt::format("delivery {} ended and was not in flight", end.delivery));
+    counts_.move(DeliveryState::in_flight, state);
+  }
+}
+
+}  // namespace hookloop
