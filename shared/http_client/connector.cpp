@@ -32,12 +32,15 @@ Connector::~Connector() {
 }
 
 void Connector::start() {
-  if (is_numeric_address(origin_.host)) return take_addresses(Addresses{origin_.host});
   late_.set(deadline_);
+  if (is_numeric_address(origin_.host)) {
+    // Later, for it may be refused without anything to wait for.
+    return asio::post(tools_.context, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->take_addresses(Addresses{self->origin_.host});
+    });
+  }
   tools_.resolver.resolve(origin_.host, [weak = weak_from_this()](const Result<Addresses>& found) {
-    const auto self = weak.lock();
-    // Nobody waits for it any more when the deadline was first.
-    if (self && self->late_.is_set()) self->take_addresses(found);
+    if (const auto self = weak.lock()) self->take_addresses(found);
   });
 }
 
@@ -116,6 +119,7 @@ void Connector::shake_hands() {
 }
 
 void Connector::on_late() {
+  const auto self = shared_from_this();  // whoever is told may drop this one
   if (!is_resolved_) {
     set_late(fmt::format("looking up the name {} took too long", origin_.host));
     return finish();
@@ -150,10 +154,7 @@ void Connector::note_phases() {
 void Connector::finish() {
   late_.clear();
   note_phases();
-  // Later, for it may be that nothing had to be waited for.
-  asio::post(tools_.context, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->done_(std::move(self->connection_));
-  });
+  done_(std::move(connection_));
 }
 
 }  // namespace hookloop

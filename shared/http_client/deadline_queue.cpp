@@ -23,16 +23,17 @@ DeadlineQueue::Queue::iterator DeadlineQueue::add(RealTime::time_point at, Deadl
 void DeadlineQueue::arm(RealTime::time_point at) {
   armed_for_ = at;
   timer_.expires_at(at);
-  timer_.async_wait([this](const asio::error_code& error) {
-    if (!error) fire();
+  timer_.async_wait([this, at](const asio::error_code& error) {
+    if (!error) fire(at);
   });
 }
 
-void DeadlineQueue::fire() {
-  armed_for_.reset();
-  const auto now = RealTime::now();
+void DeadlineQueue::fire(RealTime::time_point at) {
+  // Only what was due when the timer was: when the loop was held up, others may have passed since, and what they wait
+  // for may have come. That is read before the timer fires again.
+  if (armed_for_ == at) armed_for_.reset();
   // Each is taken out before its owner is called: the owner may take back others, or set new ones.
-  while (!queue_.empty() && queue_.begin()->first <= now) {
+  while (!queue_.empty() && queue_.begin()->first <= at) {
     Deadline& due = *queue_.begin()->second;
     due.clear();
     due.passed_();

@@ -32,7 +32,7 @@ class DeadlineQueue {
 
   Queue::iterator add(RealTime::time_point at, Deadline& deadline);
   void arm(RealTime::time_point at);
-  void fire();
+  void fire(RealTime::time_point at);
 
   asio::steady_timer timer_;
   std::optional<RealTime::time_point> armed_for_;
@@ -49,7 +49,6 @@ class Deadline {
 
   void set(RealTime::time_point at);
   void clear();
-  bool is_set() const { return place_.has_value(); }
 
  private:
   friend class DeadlineQueue;

@@ -129,9 +129,12 @@ void ExchangeRun::end(bool connection_persists) {
   if (reader_.head_arrived()) exchange_.answer = reader_.take_answer();
   exchange_.phases.whole = between(start_, tools_.connect.clock.steady());
   // Before its owner is told: the next request may go out from inside that call.
-  if (connection_ && connection_persists) {
+  if (connection_) {
     connection_->let_go();
-    tools_.kept.keep(std::move(connection_));
+    if (connection_persists)
+      tools_.kept.keep(std::move(connection_));
+    else
+      connection_->close();
     connection_.reset();
   }
   tools_.owner.ended(*this);
