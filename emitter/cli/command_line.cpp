@@ -14,11 +14,12 @@ ExitCode run_emitter(int argc, const char* const* argv, Surroundings& surroundin
   Action action;
   add_trigger_command(app, surroundings, action);
   add_events_command(app, surroundings, action);
+  add_faults_command(app, surroundings, action);
   add_serve_command(app, surroundings, action);
 
   if (const auto ended = parse_command_line(app, argc, argv)) return *ended;
   if (!action) {
-    surroundings.err << "emitter: say what to do: trigger, events or serve\n" << app.help();
+    surroundings.err << "emitter: say what to do: trigger, events, faults or serve\n" << app.help();
     return ExitCode::wrong_usage;
   }
   return action();

@@ -14,6 +14,7 @@ using Action = std::function<ExitCode()>;
 
 void add_trigger_command(CLI::App& app, Surroundings& surroundings, Action& action);
 void add_events_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_faults_command(CLI::App& app, Surroundings& surroundings, Action& action);
 void add_serve_command(CLI::App& app, Surroundings& surroundings, Action& action);
 
 }  // namespace hookloop

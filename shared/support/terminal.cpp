@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
@@ -49,6 +50,30 @@ std::string printable(std::string_view text, bool keep_lines) {
     rest.remove_prefix(length);
   }
   return shown;
+}
+
+std::string wrapped(std::string_view text, unsigned width, unsigned indent) {
+  std::string result;
+  std::size_t column = 0;  // behind the last word of the line; 0: there is none yet
+  while (true) {
+    const auto begin = text.find_first_not_of(" \n");
+    if (begin == std::string_view::npos) return result;
+    text.remove_prefix(begin);
+    const std::string_view word = text.substr(0, text.find_first_of(" \n"));
+    text.remove_prefix(word.size());
+    const auto length = static_cast<std::size_t>(
+        std::count_if(word.begin(), word.end(), [](char byte) { return !continues_character(byte); }));
+    if (column > 0 && column + 1 + length <= width) {
+      result += ' ';
+      ++column;
+    } else {
+      if (column > 0) result += '\n';
+      result.append(indent, ' ');
+      column = indent;
+    }
+    result += word;
+    column += length;
+  }
 }
 
 std::string Style::with(std::string_view code, std::string_view text) const {

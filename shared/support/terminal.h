@@ -11,6 +11,10 @@ namespace hookloop {
 // U+2066..2069); each is shown as U+FFFD. Tab and line feed are kept when `keep_lines`.
 std::string printable(std::string_view text, bool keep_lines = false);
 
+// Broken between words so that no line is wider than `width` columns, each line behind so many spaces; a word that is
+// wider than a line has one of its own. No line end at the end.
+std::string wrapped(std::string_view text, unsigned width, unsigned indent = 0);
+
 // Colours for people, plain text for pipes: escapes are given only when `enabled`.
 class Style {
  public:

@@ -193,7 +193,7 @@ TEST_CASE("The emitter answers a wrong word with exit code 2 and the nearest rig
   };
   const auto row = GENERATE(values<Row>({
       {{"triger"}, "did you mean trigger?"},
-      {{}, "trigger, events or serve"},
+      {{}, "trigger, events, faults or serve"},
       {{"trigger", "PROJECT_PUBLISH", "--ur", "x"}, "did you mean --url?"},
       {{"trigger", "PROJECT_PUBLISH", "--count", "many"}, "--count"},
       {{"trigger", "PROJECT_PUBLISH", "--count", "-1"}, "--count"},

@@ -77,3 +77,12 @@ TEST_CASE("A pipe tells that nobody reads from it any more", "[support][unit]") 
   close(ends[1]);
   CHECK_FALSE(reader_has_gone(-1));
 }
+
+TEST_CASE("Text is broken between words, and never inside one", "[support][unit]") {
+  CHECK(wrapped("one two three four", 9) == "one two\nthree\nfour");
+  CHECK(wrapped("one two three four", 9, 2) == "  one two\n  three\n  four");
+  CHECK(wrapped("  one \n two  ", 80) == "one two");
+  CHECK(wrapped("ümläut öß", 9) == "ümläut öß");
+  CHECK(wrapped("a incomprehensibilities b", 5) == "a\nincomprehensibilities\nb");
+  CHECK(wrapped("", 80, 4).empty());
+}
