@@ -1,7 +1,6 @@
 #include "bin_server/http/route_helpers.h"
 
 #include <spdlog/fmt/fmt.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <charconv>
@@ -86,11 +85,6 @@ bool read_number(const httplib::Request& request, const std::string& name, std::
 
 JudgedRequest judge(const ApiContext& context, const Bin& bin, const CapturedRequest& request) {
   return {request, bin, context.judge.judge(bin, request), context.judge.duplicate_of(request)};
-}
-
-Problem store_problem(const StoreError& error) {
-  spdlog::error("{}", error.message);
-  return {503, "not-stored", "The store can not be written", "Nothing was changed: " + error.message + "."};
 }
 
 std::string base_url(const httplib::Request& request) { return "http://" + request.get_header_value("Host"); }

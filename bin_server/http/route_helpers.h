@@ -11,6 +11,7 @@
 #include "bin_server/http/api_context.h"
 #include "bin_server/http/json_views.h"
 #include "shared/support/problem.h"
+#include "shared/support/store_error.h"
 
 namespace hookloop {
 
@@ -29,8 +30,6 @@ bool read_number(const httplib::Request& request, const std::string& name, std::
                  std::optional<std::int64_t>& found, httplib::Response& response);
 
 JudgedRequest judge(const ApiContext& context, const Bin& bin, const CapturedRequest& request);
-
-Problem store_problem(const StoreError& error);
 
 // "http://HOST", as the client called us: right behind a port mapping too.
 std::string base_url(const httplib::Request& request);
