@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "shared/schema/payload.h"
 #include "shared/support/clock.h"
@@ -35,6 +36,7 @@ struct Version {
 };
 
 enum class BuildPlatform { android, ios };
+std::string_view to_string(BuildPlatform platform);  // "android", "ios"
 
 struct Build {
   std::int64_t number = 0;  // of its app's builds of both platforms, from 1

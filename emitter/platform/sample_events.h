@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "emitter/model/app.h"
 #include "shared/schema/payload.h"
 #include "shared/support/clock.h"
 #include "shared/support/random.h"
@@ -25,9 +26,7 @@ class SampleEvents {
  private:
   PayloadProject project(std::uint64_t nth, Timestamp moment);
   PayloadSubject subject(std::uint64_t nth, Timestamp moment);
-  PayloadBuild build(std::uint64_t nth, Timestamp moment, bool android);
-  std::string new_guid();
-  std::int64_t between(std::int64_t least, std::int64_t most);
+  PayloadBuild build(std::uint64_t nth, Timestamp moment, BuildPlatform platform);
 
   const EventType type_;
   Random& random_;

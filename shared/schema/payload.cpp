@@ -20,13 +20,6 @@ constexpr std::array<std::pair<BuildStatus, const char*>, 4> kBuildStatuses = {{
     {BuildStatus::aborted, "aborted"},
 }};
 
-const char* build_status_text(BuildStatus status) {
-  for (const auto& [known, text] : kBuildStatuses) {
-    if (known == status) return text;
-  }
-  throw std::invalid_argument("not a build status");
-}
-
 BuildStatus build_status(const std::string& text) {
   for (const auto& [status, known] : kBuildStatuses) {
     if (known == text) return status;
@@ -89,7 +82,7 @@ struct SubjectWriter {
     Json& json = body["build"];
     json = {{"platform", build.platform},
             {"number", build.number},
-            {"status", build_status_text(build.status)},
+            {"status", to_string(build.status)},
             {"version", build.version},
             {"started_at", build.started_at}};
     if (build.finished_at) json["finished_at"] = *build.finished_at;
@@ -175,6 +168,13 @@ struct SubjectReader {
 };
 
 }  // namespace
+
+std::string_view to_string(BuildStatus status) {
+  for (const auto& [known, text] : kBuildStatuses) {
+    if (known == status) return text;
+  }
+  throw std::invalid_argument("not a build status");
+}
 
 std::string to_bytes(const Payload& payload) {
   const EventTypeInfo& type = info(payload.type);

@@ -42,6 +42,7 @@ struct PayloadVersion {
 };
 
 enum class BuildStatus { started, success, failure, aborted };
+std::string_view to_string(BuildStatus status);  // "started", … as payloads write it
 
 struct PayloadBuild {
   std::string platform;  // "android", "ios"
