@@ -1,6 +1,7 @@
 #include "emitter/model/account.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace hookloop {
 namespace {
@@ -17,6 +18,12 @@ Account new_account() { return {"My account", -std::chrono::hours(7), 1, {{1, {"
 
 const Member* find_member(const Account& account, std::int64_t id) {
   return find_if(account, [id](const Member& member) { return member.id == id; });
+}
+
+const Person& owner_of(const Account& account) {
+  const Member* owner = find_member(account, account.owner);
+  if (owner == nullptr) throw std::logic_error("the account's owner is none of its members");
+  return owner->person;
 }
 
 const Member* find_member(const Account& account, std::string_view id_or_name) {

@@ -33,6 +33,8 @@ struct Account {
 Account new_account();
 
 const Member* find_member(const Account& account, std::int64_t id);
+// An account without its owner is a bug: std::logic_error.
+const Person& owner_of(const Account& account);
 // As a person names one: the id in digits, or the name; of two with that name the older.
 const Member* find_member(const Account& account, std::string_view id_or_name);
 

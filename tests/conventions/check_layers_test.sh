@@ -58,6 +58,7 @@ catches bin_server/main.cpp '"emitter/model/webhook.h"' 'emitter and bin_server 
 catches bin_server/bin_server.cpp '"bin_server/store/sqlite/sqlite_capture_store.h"' 'only main.cpp may include a concrete store'
 catches emitter/cli/a.cpp '"emitter/store/memory/memory_outbox.h"' 'only main.cpp may include a concrete store'
 catches emitter/cli/a.cpp '"shared/http_client/http_transport.h"' 'only main.cpp may include a concrete transport'
+catches emitter/platform/a.cpp '"shared/http_client/transport.h"' 'the platform sends nothing'
 catches bin_server/recorder/a.cpp '<httplib.h>' 'httplib.h may be included only in'
 catches emitter/store/a.cpp '<SQLiteCpp/SQLiteCpp.h>' 'SQLiteCpp/SQLiteCpp.h may be included only in'
 catches bin_server/http/a.cpp '<asio/ip/tcp.hpp>' 'asio/ip/tcp.hpp may be included only in'
