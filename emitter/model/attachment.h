@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "emitter/model/app.h"
 #include "emitter/model/webhook.h"
@@ -19,6 +20,8 @@ using AttachmentNumber = std::int64_t;
 // The checked events: bit n is the type of number n in the catalogue.
 using EventMask = std::bitset<64>;
 inline bool is_checked(const EventMask& events, EventType type) { return events.test(static_cast<std::size_t>(type)); }
+
+std::vector<EventType> checked_types(const EventMask& events);  // in the catalogue's order
 
 struct Attachment {
   AttachmentNumber number = 0;

@@ -59,6 +59,7 @@ struct WebhookSettings {
   BreakerRules breaker;
   std::vector<Fault> faults;
   bool verify_certificates = true;
+  bool operator==(const WebhookSettings&) const = default;
 };
 
 enum class WebhookState {

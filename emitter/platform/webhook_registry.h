@@ -4,7 +4,11 @@
 // 1. What is refused changes nothing; the Problem names the field by its JSON Pointer and what is allowed.
 // 2. An app event can not be checked on an account attachment, nor the other way round.
 // 3. Removing a webhook removes its attachments and cancels its pending deliveries; both stay in the log.
-// 4. Secrets and passwords go in and never come out.
+// 4. Secrets and passwords go in and never come out; a removed webhook's are forgotten.
+// 5. A change that changes nothing leaves no notice.
+//
+// Problems: 400 "bad-field" (with the pointer), 404 "unknown-webhook", "unknown-attachment", 409 "webhook-removed",
+// "app-removed", "too-many-secrets", 503 "store-unavailable".
 #pragma once
 
 #include <cstdint>
@@ -24,6 +28,14 @@
 
 namespace hookloop {
 
+// The secrets of one webhook that sign at a time: the new one, the one before, and one more whose overlap has not
+// ended. A request carries a signature of each.
+inline constexpr std::size_t kMostSecrets = 3;
+// How long the secret before may sign beside a new one: longer is no rotation.
+inline constexpr Microseconds kLongestOverlap = std::chrono::days(90);
+// A sentence of a person why a webhook was paused or disabled, in characters.
+inline constexpr std::size_t kLongestReason = 500;
+
 struct AttachmentInput {
   std::string webhook;              // its id
   std::optional<std::string> app;   // a guid; nothing: the account
@@ -34,34 +46,38 @@ class WebhookRegistry {
  public:
   WebhookRegistry(PlatformStore& store, const Clock& clock, IdSource& ids, Announcer& announcer);
 
-  // `settings` were checked field by field where they were read (check_webhook_settings).
+  // `settings` are checked (check_webhook_settings).
   Result<Webhook, Problem> create(const WebhookSettings& settings);
-  // `edit` changes the settings as of now; it may refuse.
+  // `edit` changes the settings as of now; it may refuse. What it makes of them is checked. It is called inside the
+  // store's change: it must not ask the store for anything.
   Result<Webhook, Problem> change(const std::string& id,
                                   const std::function<std::optional<Problem>(WebhookSettings&)>& edit);
-  // By hand. Enabling forgets what the breaker counted.
+  // By hand. Enabling forgets what the breaker counted. Without a reason, one that says so much.
   Result<Webhook, Problem> set_state(const std::string& id, WebhookState state, const std::string& reason);
-  // The new secret signs from now on; the one before signs beside it for `overlap`.
+  // The new secret signs from now on; those before sign beside it for `overlap` at most, or with none not at all. No
+  // more than kMostSecrets: with an overlap of 0 a rotation is always possible.
   Result<Webhook, Problem> rotate_secret(const std::string& id, const std::string& secret, Microseconds overlap);
   struct Removed {
     Webhook webhook;
-    std::uint64_t cancelled = 0;  // deliveries that were pending
+    std::uint64_t cancelled = 0;  // deliveries that were pending or in flight
   };
   Result<Removed, Problem> remove(const std::string& id);
 
+  // The same webhook may be attached many times, also to the same app. What a field names and is not there is 400.
   Result<Attachment, Problem> attach(const AttachmentInput& input);
   Result<Attachment, Problem> change_attachment(const std::string& id, const std::vector<std::string>& events);
+  // What was made for it before is still delivered.
   std::optional<Problem> detach(const std::string& id);
 
  private:
+  // One change of one webhook that stands, announced after the commit.
+  template <typename Value, typename Body>
+  Result<Value, Problem> change_one(const std::string& id, const Body& body);
+
   PlatformStore& store_;
   const Clock& clock_;
   IdSource& ids_;
   Announcer& announcer_;
 };
-
-// What is wrong with settings from a person, the first field that is; pointers are those of the API's webhook
-// ("/url", "/headers/0/1"). Nothing: they can be used.
-std::optional<Problem> check_webhook_settings(const WebhookSettings& settings);
 
 }  // namespace hookloop
