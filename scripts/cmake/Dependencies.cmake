@@ -32,6 +32,7 @@ FetchContent_Declare(httplib SYSTEM
 FetchContent_Declare(asio SYSTEM
   GIT_REPOSITORY https://github.com/chriskohlhoff/asio GIT_TAG asio-1-22-1
   FIND_PACKAGE_ARGS)
+set(HTTPLIB_COMPILE ON)
 set(JSONCONS_BUILD_TESTS OFF)
 set(SQLITECPP_INTERNAL_SQLITE OFF)
 set(SQLITECPP_RUN_CPPLINT OFF)
@@ -47,3 +48,9 @@ endif()
 # Asio chooses how it allocates by a macro of the standard library that is there only after some header of that library: two
 # sources would choose differently, and what one has allocated the other frees.
 target_compile_definitions(asio::asio INTERFACE ASIO_DISABLE_STD_ALIGNED_ALLOC)
+
+# What its header and its source must agree on. Without poll it refuses every connection whose descriptor is 1024 or more;
+# `curl -d` sends JSON as a form by default, and it allows forms 8 KiB: the server's own limit counts.
+target_compile_definitions(httplib PUBLIC
+  CPPHTTPLIB_USE_POLL
+  CPPHTTPLIB_FORM_URL_ENCODED_PAYLOAD_MAX_LENGTH=16777216)
