@@ -1,6 +1,7 @@
 #include "bin_server/http/json_views.h"
 
 #include "bin_server/model/request_head.h"
+#include "shared/http_server/bytes_json.h"
 #include "shared/support/chunked.h"
 #include "shared/support/encoding.h"
 #include "shared/support/utf8.h"
@@ -9,14 +10,6 @@ namespace hookloop {
 namespace {
 
 Json text_or_null(const std::optional<std::string>& text) { return text ? Json(to_shown_utf8(*text)) : Json(nullptr); }
-
-// Bytes as {"text": …} when they are text, {"base64": …} when they are not.
-void put_bytes(Json& json, std::string_view bytes) {
-  if (is_utf8(bytes))
-    json["text"] = bytes;
-  else
-    json["base64"] = base64_encode(bytes);
-}
 
 Json pairs_view(const HeaderList& fields) {
   Json list = Json::array();

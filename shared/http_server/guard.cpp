@@ -1,6 +1,9 @@
 #include "shared/http_server/guard.h"
 
 #include "shared/http_server/answer.h"
+#include "shared/support/constant_time.h"
+#include "shared/support/digest.h"
+#include "shared/support/encoding.h"
 #include "shared/support/http_message.h"
 #include "shared/support/listen_address.h"
 
@@ -24,7 +27,32 @@ bool changes_something(const std::string& method) {
   return method != "GET" && method != "HEAD" && method != "OPTIONS";
 }
 
+bool is_open_to_all(const std::string& path) { return path == "/healthz" || path == "/readyz"; }
+
+// RFC 9112 section 6.3: a request that says nothing of a body has none. The library would wait for one until the
+// connection ends, and its Request is const here only by its type.
+void say_that_there_is_no_body(const httplib::Request& request) {
+  if (request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) return;
+  const_cast<httplib::Request&>(request).headers.emplace("Content-Length", "0");
+}
+
 }  // namespace
+
+bool knows_token(std::string_view authorization, std::string_view token) {
+  // Digests, since the token's length is nobody's business either.
+  const auto is_it = [digest = sha256(token)](std::string_view said) {
+    return equal_in_constant_time(sha256(said), digest);
+  };
+  const auto scheme_end = authorization.find(' ');
+  if (scheme_end == std::string_view::npos) return false;
+  const std::string_view scheme = authorization.substr(0, scheme_end);
+  const std::string_view credentials = trim_white_space(authorization.substr(scheme_end));
+  if (same_header_name(scheme, "Bearer")) return is_it(credentials);
+  if (!same_header_name(scheme, "Basic")) return false;
+  const auto login = base64_decode(credentials);
+  const auto colon = login ? login->find(':') : std::string::npos;
+  return colon != std::string::npos && is_it(std::string_view(*login).substr(colon + 1));
+}
 
 bool host_is_allowed(std::string_view host_header, std::string_view listen_host) {
   const std::string_view name = host_name(host_header);
@@ -47,10 +75,20 @@ void install_guard(httplib::Server& server, const GuardOptions& options) {
                               {"Cross-Origin-Resource-Policy", "same-origin"},
                               {"Cross-Origin-Opener-Policy", "same-origin"}});
   server.set_pre_routing_handler([options](const httplib::Request& request, httplib::Response& response) {
+    say_that_there_is_no_body(request);
     const std::string host = request.get_header_value("Host");
-    if (request.get_header_value_count("Host") != 1 || !host_is_allowed(host, options.listen_host)) {
+    const bool any_host = !options.token.empty() && !is_loopback(options.listen_host);
+    if (request.get_header_value_count("Host") != 1 || !(any_host || host_is_allowed(host, options.listen_host))) {
       answer_problem(response, {421, "foreign-host", "The Host is not this server",
                                 "Ask for this server by the address that it listens on, such as localhost."});
+      return httplib::Server::HandlerResponse::Handled;
+    }
+    if (!options.token.empty() && !is_open_to_all(request.path) &&
+        !knows_token(request.get_header_value("Authorization"), options.token)) {
+      response.set_header("WWW-Authenticate", "Basic realm=\"Hookloop\", charset=\"UTF-8\"");
+      answer_problem(response, {401, "token-needed", "The token is needed",
+                                "Send the server's token as Authorization: Bearer TOKEN, or as the password of HTTP "
+                                "Basic with any login."});
       return httplib::Server::HandlerResponse::Handled;
     }
     const bool foreign_origin =
