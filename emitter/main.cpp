@@ -7,8 +7,24 @@
 #include <system_error>
 
 #include "emitter/cli/command_line.h"
+#include "emitter/serve.h"
+#include "emitter/store/sqlite/sqlite_emitter_store.h"
 #include "shared/http_client/http_transport.h"
 #include "shared/support/terminal.h"
+
+namespace hookloop {
+namespace {
+
+Result<std::unique_ptr<EmitterStore>> open_store(const std::optional<std::filesystem::path>& folder,
+                                                 const std::string& durability) {
+  if (!folder) return std::unique_ptr<EmitterStore>(SqliteEmitterStore::open_in_memory());
+  auto store = SqliteEmitterStore::open(*folder, durability == "full" ? Durability::full : Durability::normal);
+  if (!store) return store.error();
+  return std::unique_ptr<EmitterStore>(*std::move(store));
+}
+
+}  // namespace
+}  // namespace hookloop
 
 int main(int argc, char** argv) {
   using namespace hookloop;
@@ -29,7 +45,8 @@ int main(int argc, char** argv) {
         std::cerr,
         takes_escapes(STDOUT_FILENO),
         wants_colour(STDOUT_FILENO),
-        terminal_width(STDOUT_FILENO)};
+        terminal_width(STDOUT_FILENO),
+        [](const ServeOptions& options, Surroundings& these) { return serve(options, these, open_store); }};
     const ExitCode code = run_emitter(argc, argv, surroundings);
     if (!std::cout.flush() && !reader_has_gone(STDOUT_FILENO)) {  // a reader that has seen enough is no fault
       std::cerr << "emitter: the output could not be written\n";

@@ -41,10 +41,8 @@ class PlatformServer::Parts final : private Announcer {
         engine_(
             store.outbox(), clock_, options_.virtual_start ? &virtual_clock_ : nullptr, engine_options(random),
             [this] { changes_.announce(); }, [this] { return platform_.finish_planned_builds(); }),
-        context_{store.platform(),  store.ledger(), platform_, registry_,
-                 delivery_control_, clock_,         changes_,  [this] { return engine_.status(); },
-                 move_clock()},
-        server_(options_.http, context_) {}
+        server_(options_.http, ApiContext{store.platform(), store.ledger(), platform_, registry_, delivery_control_,
+                                          clock_, changes_, [this] { return engine_.status(); }, move_clock()}) {}
 
   ~Parts() override { stop(); }
 
@@ -99,7 +97,6 @@ class PlatformServer::Parts final : private Announcer {
   WebhookRegistry registry_;
   DeliveryControl delivery_control_;
   Engine engine_;
-  ApiContext context_;
   EmitterServer server_;
   std::thread thread_;
 };

@@ -7,10 +7,13 @@
 
 #include "shared/http_client/transport.h"
 #include "shared/support/clock.h"
+#include "shared/support/exit_code.h"
 #include "shared/support/interrupt.h"
 #include "shared/support/random.h"
 
 namespace hookloop {
+
+struct ServeOptions;
 
 struct Surroundings {
   Clock& clock;
@@ -22,6 +25,8 @@ struct Surroundings {
   bool out_is_terminal = false;  // one that a line can be drawn over
   bool out_has_colour = false;
   unsigned out_width = 80;  // columns
+  // `emitter serve`, once its flags have been read; main puts it together.
+  std::function<ExitCode(const ServeOptions&, Surroundings&)> serve = {};
 };
 
 }  // namespace hookloop

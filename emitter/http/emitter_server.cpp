@@ -4,11 +4,17 @@
 
 #include <cerrno>
 #include <chrono>
-#include <nlohmann/json.hpp>
+#include <limits>
 #include <span>
 #include <system_error>
 
+#include "emitter/http/account_routes.h"
+#include "emitter/http/app_routes.h"
 #include "emitter/http/event_type_routes.h"
+#include "emitter/http/feed_routes.h"
+#include "emitter/http/log_routes.h"
+#include "emitter/http/status_routes.h"
+#include "emitter/http/webhook_routes.h"
 #include "shared/http_server/answer.h"
 #include "shared/http_server/guard.h"
 #include "shared/http_server/page_routes.h"
@@ -29,28 +35,46 @@ constexpr std::chrono::seconds kReadTimeout(1);
 
 struct EmitterServer::Impl {
   EmitterServerOptions options;
+  ApiContext context;
   httplib::Server server;
 };
 
-EmitterServer::EmitterServer(EmitterServerOptions options) : impl_(std::make_unique<Impl>()) {
-  impl_->options = std::move(options);
+EmitterServer::EmitterServer(EmitterServerOptions options, ApiContext context)
+    : impl_(new Impl{std::move(options), std::move(context), {}}) {
   httplib::Server& server = impl_->server;
+  const EmitterServerOptions& set = impl_->options;
   // The library's own choice adds SO_REUSEPORT, with which a port that is taken would be shared in silence.
   server.set_socket_options([](socket_t socket) {
     const int yes = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   });
+  server.set_tcp_nodelay(true);  // an answer is head and body in two writes: without it a client waits 40 ms for an ACK
   server.set_read_timeout(kReadTimeout);
-  install_guard(server, {impl_->options.listen.host});
+  server.set_keep_alive_max_count(std::numeric_limits<std::size_t>::max());
+  server.set_payload_max_length(static_cast<std::size_t>(set.body_bytes));
+  server.new_task_queue = [threads = set.threads + set.feed.max_viewers] { return new httplib::ThreadPool(threads); };
+  install_guard(server, {set.listen.host, set.token});
   install_problem_answers(server);
-  const auto answer_ok = [](const httplib::Request&, httplib::Response& response) {
-    answer_json(response, {{"status", "ok"}});
-  };
+  server.set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+    response.set_header("Date", to_http_date(impl_->context.clock.now()));
+    return httplib::Server::HandlerResponse::Unhandled;
+  });
   Routes routes(server);
-  routes.get("/healthz", answer_ok);
-  routes.get("/readyz", answer_ok);  // there is no store yet that could be unready
+  add_status_routes(routes, impl_->context);
+  add_clock_routes(routes, impl_->context);
+  add_account_routes(routes, impl_->context);
+  add_app_routes(routes, impl_->context);
+  add_version_routes(routes, impl_->context);
+  add_build_routes(routes, impl_->context);
+  add_release_routes(routes, impl_->context);
+  add_webhook_routes(routes, impl_->context);
+  add_attachment_routes(routes, impl_->context);
+  add_event_routes(routes, impl_->context);
+  add_delivery_routes(routes, impl_->context);
+  add_ledger_routes(routes, impl_->context);
+  add_feed_routes(routes, impl_->context, set.feed);
   add_event_type_routes(routes);
-  add_page_routes(routes, std::span(emitter_page_assets, emitter_page_asset_count), {"/"}, impl_->options.web_root);
+  add_page_routes(routes, std::span(emitter_page_assets, emitter_page_asset_count), {"/"}, set.web_root);
   routes.answer_other_methods();
 }
 

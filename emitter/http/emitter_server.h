@@ -1,11 +1,13 @@
-// `emitter serve` over HTTP: the event catalogue, health, and the console page. This header keeps the HTTP library out
-// of its includers. `run` blocks one thread; `stop` may be called from any other.
+// `emitter serve` over HTTP: the API, the feed, health and the console page. This header keeps the HTTP library out of
+// its includers. `run` blocks one thread; `stop` may be called from any other.
 #pragma once
 
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
+#include "emitter/feed/feed_options.h"
+#include "emitter/http/api_context.h"
 #include "shared/support/listen_address.h"
 #include "shared/support/result.h"
 
@@ -13,12 +15,19 @@ namespace hookloop {
 
 struct EmitterServerOptions {
   ListenAddress listen;
-  std::string web_root;  // serve the page from this folder instead of from the executable; empty for the usual
+  std::string token = {};     // who asks must know it; empty: nobody need (shared/http_server/guard.h)
+  std::string web_root = {};  // serve the page from this folder instead of from the executable; empty for the usual
+  // A thread serves one connection, from its first request until it is closed or idle; live viewers have threads of
+  // their own besides.
+  std::uint32_t threads = 32;
+  std::uint64_t body_bytes = 2u << 20;  // of a request; a larger one is answered 413
+  FeedOptions feed = {};
 };
 
 class EmitterServer {
  public:
-  explicit EmitterServer(EmitterServerOptions options);
+  // The context's references outlive this.
+  EmitterServer(EmitterServerOptions options, ApiContext context);
   ~EmitterServer();
   EmitterServer(const EmitterServer&) = delete;
   EmitterServer& operator=(const EmitterServer&) = delete;

@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "emitter/model/event_type_view.h"
+#include "emitter/model/fault_view.h"
+#include "emitter/model/retry_profiles.h"
 #include "shared/http_server/answer.h"
 #include "shared/schema/event_type.h"
 #include "shared/support/terminal.h"
@@ -26,6 +28,19 @@ void answer_document(httplib::Response& response, std::string_view bytes, const 
 }  // namespace
 
 void add_event_type_routes(Routes& routes) {
+  routes.get("/api/v1/faults", [](const httplib::Request&, httplib::Response& response) {
+    answer_json(response, fault_catalogue_view());
+  });
+  routes.get("/api/v1/retry-profiles", [](const httplib::Request&, httplib::Response& response) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const RetryProfile& profile : retry_profiles()) {
+      list.push_back({{"name", profile.name},
+                      {"retries", retry_count(profile.rules)},
+                      {"timeout_ms", std::chrono::round<std::chrono::milliseconds>(profile.timeout).count()},
+                      {"summary", profile.summary}});
+    }
+    answer_json(response, {{"retry_profiles", std::move(list)}});
+  });
   routes.get("/api/v1/event-types",
              [](const httplib::Request&, httplib::Response& response) { answer_json(response, catalogue_view()); });
   routes.get("/api/v1/event-types/:type", [](const httplib::Request& request, httplib::Response& response) {

@@ -51,7 +51,8 @@ Result<Done<App>, Problem> Platform::create_app(const std::string& name, const s
   });
 }
 
-Result<Done<App>, Problem> Platform::rename_app(const std::string& guid, const std::string& name, const Deed& deed) {
+Result<Done<App>, Problem> Platform::rename_app(const std::string& guid, const std::string& name, const Deed& deed,
+                                                const std::optional<std::string>& description) {
   return deeds_.run<App>(deed, [&](DeedRunner::Scene& scene) -> Result<AppDid, Problem> {
     auto app = find_standing_app(scene.change, guid);
     if (!app) return app.error();
@@ -59,6 +60,10 @@ Result<Done<App>, Problem> Platform::rename_app(const std::string& guid, const s
     if (name == app->name) {
       return Problem{409, "same-name", "The app has that name already",
                      fmt::format("The app is called {} already; give another name.", name), "/name"};
+    }
+    if (description) {
+      if (auto problem = check_description(*description)) return *std::move(problem);
+      app->description = *description;
     }
     PayloadRename rename{app->name};
     app->name = name;

@@ -19,7 +19,7 @@ struct Found {
   std::string target;
 };
 
-Result<Found, Problem> find_attachment(const PlatformReader& store, const std::string& id) {
+Result<Found, Problem> find_with_names(const PlatformReader& store, const std::string& id) {
   auto attachment = store.find_attachment(id);
   if (!attachment) {
     return Problem{
@@ -63,10 +63,16 @@ Result<Attachment, Problem> WebhookRegistry::attach(const AttachmentInput& input
   return attached;
 }
 
+Result<Attachment, Problem> WebhookRegistry::find_attachment(const std::string& id) const {
+  auto found = find_with_names(store_, id);
+  if (!found) return found.error();
+  return std::move(found->attachment);
+}
+
 Result<Attachment, Problem> WebhookRegistry::change_attachment(const std::string& id,
                                                                const std::vector<std::string>& events) {
   auto changed = change_store<Attachment>(store_, [&](PlatformChange& change) -> Result<Attachment, Problem> {
-    auto found = find_attachment(change, id);
+    auto found = find_with_names(change, id);
     if (!found) return found.error();
     Attachment& attachment = found->attachment;
     const auto checked = parse_checked_events(events, attachment.app ? EventScope::app : EventScope::account);
@@ -85,7 +91,7 @@ Result<Attachment, Problem> WebhookRegistry::change_attachment(const std::string
 
 std::optional<Problem> WebhookRegistry::detach(const std::string& id) {
   const auto detached = change_store<Attachment>(store_, [&](PlatformChange& change) -> Result<Attachment, Problem> {
-    auto found = find_attachment(change, id);
+    auto found = find_with_names(change, id);
     if (!found) return found.error();
     change.delete_attachment(found->attachment.number);
     leave_notice(change, clock_.now(), "attachment_removed", found->attachment.webhook,

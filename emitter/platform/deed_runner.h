@@ -31,6 +31,7 @@ struct Done {
   Value value;
   std::string event_id;
   std::uint64_t deliveries = 0;
+  EventType event_type{};
 };
 
 class DeedRunner {
@@ -65,7 +66,7 @@ class DeedRunner {
       if (!did) return did.error();
       FannedOut out = fan_out(change, ids_, did->occurrence, scene->account.utc_offset, deed.faults);
       webhooks = std::move(out.webhooks);
-      return Done<Value>{std::move(did->value), std::move(out.event.id), out.deliveries};
+      return Done<Value>{std::move(did->value), std::move(out.event.id), out.deliveries, did->occurrence.type};
     });
     if (done) announcer_.announce(webhooks);
     return done;

@@ -50,11 +50,6 @@ Result<Webhook, Problem> webhook_to_send_to(const PlatformReader& store, Webhook
   return webhook;
 }
 
-Problem unknown_delivery(const std::string& id) {
-  return {404, "unknown-delivery", "There is no such delivery",
-          fmt::format("No delivery has the id {}; GET /api/v1/deliveries lists those that there are.", in_quotes(id))};
-}
-
 }  // namespace
 
 DeliveryControl::DeliveryControl(PlatformStore& store, const Ledger& ledger, const Clock& clock, IdSource& ids,

@@ -63,8 +63,9 @@ class Platform {
 
   Result<Done<App>, Problem> create_app(const std::string& name, const std::optional<std::string>& description,
                                         const Deed& deed);
-  // To the name that it has already: 409.
-  Result<Done<App>, Problem> rename_app(const std::string& guid, const std::string& name, const Deed& deed);
+  // To the name that it has already: 409. With a description it is changed in the same deed.
+  Result<Done<App>, Problem> rename_app(const std::string& guid, const std::string& name, const Deed& deed,
+                                        const std::optional<std::string>& description = std::nullopt);
   // Changes the description alone, which is no event.
   Result<App, Problem> describe_app(const std::string& guid, const std::string& description);
   // Builds that run are aborted with it, without events of their own.

@@ -49,4 +49,9 @@ std::string in_quotes(std::string_view text) {
   return fmt::format("'{}…'", printable(text.substr(0, end)));
 }
 
+Problem unknown_delivery(std::string_view id) {
+  return {404, "unknown-delivery", "There is no such delivery",
+          fmt::format("No delivery has the id {}; GET /api/v1/deliveries lists those that there are.", in_quotes(id))};
+}
+
 }  // namespace hookloop

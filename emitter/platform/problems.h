@@ -14,6 +14,9 @@ namespace hookloop {
 // 400: a field of the request can not be used.
 Problem bad_field(std::string pointer, std::string detail);
 
+// 404: no delivery has this id.
+Problem unknown_delivery(std::string_view id);
+
 // What a text from a person has to be: UTF-8, no control characters, not blank unless it may be empty, and at most so
 // many characters. `what` begins the sentence: "The name of an app".
 struct TextRule {

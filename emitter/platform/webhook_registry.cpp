@@ -59,6 +59,28 @@ StateWords words_of(WebhookState before, WebhookState after) {
   return {"webhook_enabled", "enabled"};
 }
 
+std::optional<Problem> apply_state(PlatformChange& change, Webhook& webhook, const StateChange& wanted, Timestamp now) {
+  const auto& [state, reason] = wanted;
+  if (auto problem = check_text(reason, {"A reason", kLongestReason, /*may_be_empty=*/true}, "/state_reason")) {
+    return problem;
+  }
+  const bool forgets = state == WebhookState::enabled && webhook.breaker != BreakerState{};
+  if (state == webhook.state && !forgets) return std::nullopt;
+  const auto [notice, verb] = words_of(webhook.state, state);
+  webhook.state = state;
+  webhook.state_reason.clear();
+  if (state == WebhookState::enabled) {
+    webhook.breaker = {};
+  } else {
+    webhook.state_reason = reason.empty() ? fmt::format("It was {} by hand.", verb) : reason;
+  }
+  webhook.changed_at = now;
+  change.update_webhook(webhook, /*with_breaker=*/state == WebhookState::enabled);
+  leave_notice(change, now, notice, webhook.number,
+               fmt::format("{} was {} by hand{}", webhook.settings.name, verb, reason.empty() ? "." : ": " + reason));
+  return std::nullopt;
+}
+
 }  // namespace
 
 WebhookRegistry::WebhookRegistry(PlatformStore& store, const Clock& clock, IdSource& ids, Announcer& announcer)
@@ -77,7 +99,7 @@ Result<Value, Problem> WebhookRegistry::change_one(const std::string& id, const 
   return outcome;
 }
 
-Result<Webhook, Problem> WebhookRegistry::create(const WebhookSettings& settings) {
+Result<Webhook, Problem> WebhookRegistry::create(const WebhookSettings& settings, const StateChange& state) {
   auto created = change_store<Webhook>(store_, [&](PlatformChange& change) -> Result<Webhook, Problem> {
     if (auto problem = check_webhook_settings(settings)) return *std::move(problem);
     Webhook webhook;
@@ -88,6 +110,7 @@ Result<Webhook, Problem> WebhookRegistry::create(const WebhookSettings& settings
     webhook = change.insert_webhook(std::move(webhook));
     leave_notice(change, webhook.created_at, "webhook_created", webhook.number,
                  fmt::format("{} was created.", settings.name));
+    if (auto problem = apply_state(change, webhook, state, webhook.created_at)) return *std::move(problem);
     return webhook;
   });
   if (created) announcer_.announce({&created->number, 1});
@@ -95,47 +118,32 @@ Result<Webhook, Problem> WebhookRegistry::create(const WebhookSettings& settings
 }
 
 Result<Webhook, Problem> WebhookRegistry::change(const std::string& id,
-                                                 const std::function<std::optional<Problem>(WebhookSettings&)>& edit) {
+                                                 const std::function<std::optional<Problem>(WebhookSettings&)>& edit,
+                                                 const std::optional<StateChange>& state) {
   return change_one<Webhook>(
       id, [&](PlatformChange& change, Webhook webhook, Timestamp now) -> Result<Webhook, Problem> {
         const WebhookSettings before = webhook.settings;
         if (auto problem = edit(webhook.settings)) return *std::move(problem);
-        if (webhook.settings == before) return webhook;
-        drop_expired_secrets(webhook.settings, now);
-        if (auto problem = check_webhook_settings(webhook.settings)) return *std::move(problem);
-        webhook.changed_at = now;
-        change.update_webhook(webhook);
-        leave_notice(
-            change, now, "webhook_changed", webhook.number,
-            fmt::format("{} was changed: {}.", webhook.settings.name, changed_settings(before, webhook.settings)));
+        if (webhook.settings != before) {
+          drop_expired_secrets(webhook.settings, now);
+          if (auto problem = check_webhook_settings(webhook.settings)) return *std::move(problem);
+          webhook.changed_at = now;
+          change.update_webhook(webhook);
+          leave_notice(
+              change, now, "webhook_changed", webhook.number,
+              fmt::format("{} was changed: {}.", webhook.settings.name, changed_settings(before, webhook.settings)));
+        }
+        if (state) {
+          if (auto problem = apply_state(change, webhook, *state, now)) return *std::move(problem);
+        }
         return webhook;
       });
 }
 
 Result<Webhook, Problem> WebhookRegistry::set_state(const std::string& id, WebhookState state,
                                                     const std::string& reason) {
-  return change_one<Webhook>(
-      id, [&](PlatformChange& change, Webhook webhook, Timestamp now) -> Result<Webhook, Problem> {
-        if (auto problem = check_text(reason, {"A reason", kLongestReason, /*may_be_empty=*/true}, "/reason")) {
-          return *std::move(problem);
-        }
-        const bool forgets = state == WebhookState::enabled && webhook.breaker != BreakerState{};
-        if (state == webhook.state && !forgets) return webhook;
-        const auto [notice, verb] = words_of(webhook.state, state);
-        webhook.state = state;
-        webhook.state_reason.clear();
-        if (state == WebhookState::enabled) {
-          webhook.breaker = {};
-        } else {
-          webhook.state_reason = reason.empty() ? fmt::format("It was {} by hand.", verb) : reason;
-        }
-        webhook.changed_at = now;
-        change.update_webhook(webhook, /*with_breaker=*/state == WebhookState::enabled);
-        leave_notice(
-            change, now, notice, webhook.number,
-            fmt::format("{} was {} by hand{}", webhook.settings.name, verb, reason.empty() ? "." : ": " + reason));
-        return webhook;
-      });
+  return change(
+      id, [](WebhookSettings&) { return std::nullopt; }, StateChange{state, reason});
 }
 
 Result<Webhook, Problem> WebhookRegistry::rotate_secret(const std::string& id, const std::string& secret,

@@ -36,6 +36,12 @@ inline constexpr Microseconds kLongestOverlap = std::chrono::days(90);
 // A sentence of a person why a webhook was paused or disabled, in characters.
 inline constexpr std::size_t kLongestReason = 500;
 
+// By hand, for a reason that is told; without one, one that says so much.
+struct StateChange {
+  WebhookState state = WebhookState::enabled;
+  std::string reason = {};
+};
+
 struct AttachmentInput {
   std::string webhook;              // its id
   std::optional<std::string> app;   // a guid; nothing: the account
@@ -47,12 +53,13 @@ class WebhookRegistry {
   WebhookRegistry(PlatformStore& store, const Clock& clock, IdSource& ids, Announcer& announcer);
 
   // `settings` are checked (check_webhook_settings).
-  Result<Webhook, Problem> create(const WebhookSettings& settings);
+  Result<Webhook, Problem> create(const WebhookSettings& settings, const StateChange& state = {});
   // `edit` changes the settings as of now; it may refuse. What it makes of them is checked. It is called inside the
-  // store's change: it must not ask the store for anything.
+  // store's change: it must not ask the store for anything. With `state`, that is changed with them or not at all.
   Result<Webhook, Problem> change(const std::string& id,
-                                  const std::function<std::optional<Problem>(WebhookSettings&)>& edit);
-  // By hand. Enabling forgets what the breaker counted. Without a reason, one that says so much.
+                                  const std::function<std::optional<Problem>(WebhookSettings&)>& edit,
+                                  const std::optional<StateChange>& state = std::nullopt);
+  // Enabling forgets what the breaker counted.
   Result<Webhook, Problem> set_state(const std::string& id, WebhookState state, const std::string& reason);
   // The new secret signs from now on; those before sign beside it for `overlap` at most, or with none not at all. No
   // more than kMostSecrets: with an overlap of 0 a rotation is always possible.
@@ -65,6 +72,7 @@ class WebhookRegistry {
 
   // The same webhook may be attached many times, also to the same app. What a field names and is not there is 400.
   Result<Attachment, Problem> attach(const AttachmentInput& input);
+  Result<Attachment, Problem> find_attachment(const std::string& id) const;
   Result<Attachment, Problem> change_attachment(const std::string& id, const std::vector<std::string>& events);
   // What was made for it before is still delivered.
   std::optional<Problem> detach(const std::string& id);

@@ -1,0 +1,33 @@
+// What `emitter serve` was told on the command line, in the environment and in its file. Plain values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emitter/deliver/engine.h"
+#include "emitter/feed/feed_options.h"
+#include "shared/support/clock.h"
+#include "shared/support/options.h"
+
+namespace hookloop {
+
+struct ServeOptions {
+  ServerOptions server;
+  std::string durability = "normal";
+  std::string web_root;
+  std::string token;
+  std::string token_file;
+  std::optional<std::uint64_t> seed;
+  std::optional<Timestamp> virtual_start;
+  std::vector<std::string> allowed_targets;
+  std::vector<std::string> denied_targets;
+  std::string trusted_certificates;
+  std::uint32_t max_in_flight = DispatcherOptions{}.max_in_flight;
+  Microseconds stop_grace = EngineOptions{}.stop_grace;
+  std::uint32_t api_threads = 32;
+  std::uint64_t max_api_body = 2u << 20;
+  FeedOptions feed;
+};
+
+}  // namespace hookloop
