@@ -28,6 +28,9 @@ class MisbehavingReceiver:
         self._moods, self._weights = list(moods), list(moods.values())
 
     def stop(self):
+        """Does nothing the second time."""
+        if not self._thread.is_alive():
+            return
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
 
