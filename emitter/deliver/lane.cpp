@@ -54,7 +54,9 @@ std::uint32_t Lane::limit() const {
 }
 
 bool Lane::is_open_for_starts(Timestamp now) const {
-  if (webhook_->state != WebhookState::enabled || in_flight_ >= limit() || unsettled_) return false;
+  if (webhook_->state != WebhookState::enabled || in_flight_ >= limit()) return false;
+  // In order the oldest goes first, and the store does not know yet that it is to be tried again.
+  if (webhook_->settings.ordered && unsettled_due_) return false;
   if (webhook_->breaker.is_open() && webhook_->breaker.probe_at && *webhook_->breaker.probe_at > now) return false;
   if (pacing_) {
     const auto free_at = pacing_->next_free(now);
@@ -85,7 +87,10 @@ void Lane::refill(std::vector<DueDelivery> due, bool more, std::optional<Timesta
   }
 }
 
-void Lane::note_due(Timestamp at) { earlier(next_due_, at); }
+void Lane::settled() {
+  earlier(next_due_, unsettled_due_);
+  unsettled_due_.reset();
+}
 
 bool Lane::blocks_order() const {
   return webhook_->settings.ordered &&
@@ -176,12 +181,11 @@ void Lane::give_back(LaneStart start) {
 void Lane::ended(std::optional<Timestamp> retry_at) {
   --in_flight_;
   if (!retry_at) return;
-  note_due(*retry_at);
+  earlier(unsettled_due_, retry_at);
   if (webhook_->settings.ordered) {
-    unsettled_ = true;
     queue_.clear();  // what comes after it comes after it
     more_ = false;
-    next_due_ = retry_at;
+    next_due_.reset();
   }
 }
 

@@ -54,9 +54,6 @@ class Lane {
   std::size_t wanted() const { return kLoadedAtOnce + held_.size(); }
   // What the store gave for `wanted()`; `more`: it has more that is due. `next_due`: when the next one after `now` is.
   void refill(std::vector<DueDelivery> due, bool more, std::optional<Timestamp> next_due, Timestamp now);
-  // A delivery of this webhook becomes due at that time.
-  void note_due(Timestamp at);
-
   // When the delivery that may start now became due, the oldest first; nothing: none may.
   std::optional<Timestamp> ready_since(Timestamp now);
   std::optional<LaneStart> next_start(Timestamp now);
@@ -64,8 +61,8 @@ class Lane {
   void give_back(LaneStart start);
   // One that was in flight is not any more. `retry_at`: it is pending again, until then.
   void ended(std::optional<Timestamp> retry_at);
-  // What has ended is in the store now.
-  void settled() { unsettled_ = false; }
+  // What has ended is in the store now. Until then the store can not tell of its retries, and the lane remembers them.
+  void settled();
 
   std::uint32_t in_flight() const { return in_flight_; }
   // When to look again although nothing has ended and nobody has said that there is news.
@@ -95,7 +92,7 @@ class Lane {
   std::vector<Held> held_;
   std::set<DeliveryNumber> released_;  // held once for their attempt; not again
   std::uint32_t in_flight_ = 0;
-  bool unsettled_ = false;  // in order: the oldest is to be tried again, and the store does not know it yet
+  std::optional<Timestamp> unsettled_due_;  // the first retry that the store does not know of yet
   bool more_ = true;        // the store may have due deliveries that are not in queue_ or held_
   std::optional<Timestamp> next_due_;
 };

@@ -9,10 +9,17 @@
 namespace hookloop::test {
 
 FeedReader::FeedReader(std::uint16_t port, std::string_view bin, std::optional<std::string> resume_after)
+    : FeedReader(port, Path{fmt::format("/api/v1/bins/{}/feed", bin)}, resume_after) {}
+
+FeedReader FeedReader::of_platform(std::uint16_t port, std::optional<std::string> resume_after) {
+  return FeedReader(port, Path{"/api/v1/feed"}, resume_after);
+}
+
+FeedReader::FeedReader(std::uint16_t port, const Path& path, const std::optional<std::string>& resume_after)
     : connection_(port) {
   std::string resume;
   if (resume_after) resume = fmt::format("Last-Event-ID: {}\r\n", *resume_after);
-  connection_.send(fmt::format("GET /api/v1/bins/{}/feed HTTP/1.1\r\nHost: localhost:{}\r\n{}\r\n", bin, port, resume));
+  connection_.send(fmt::format("GET {} HTTP/1.1\r\nHost: localhost:{}\r\n{}\r\n", path.text, port, resume));
   const std::string head = connection_.read_head();
   if (!head.starts_with("HTTP/1.1 200 ")) throw std::runtime_error("there is no feed: " + head);
   chunks_.collect_into(&text_);

@@ -1,4 +1,5 @@
-// A viewer of a bin's live feed (server-sent events) that can leave at any byte and come back. One thread at a time.
+// A viewer of a live feed (server-sent events), a bin's or the platform's, that can leave at any byte and come back.
+// One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +22,7 @@ class FeedReader {
  public:
   // `resume_after`: sent as Last-Event-ID, as it is. Returns once the server has said that it listens.
   FeedReader(std::uint16_t port, std::string_view bin, std::optional<std::string> resume_after = std::nullopt);
+  static FeedReader of_platform(std::uint16_t port, std::optional<std::string> resume_after = std::nullopt);
 
   // The next event, comments passed over; nothing when the feed has ended in good order. Throws when the connection
   // breaks, and when no event comes for RawClient::kPatience.
@@ -33,6 +35,11 @@ class FeedReader {
   RawClient& connection() { return connection_; }
 
  private:
+  struct Path {
+    std::string text;
+  };
+  FeedReader(std::uint16_t port, const Path& path, const std::optional<std::string>& resume_after);
+
   std::optional<FeedEvent> take_event();
   bool fill(std::size_t at_most);  // false at the end of the feed
 

@@ -50,6 +50,37 @@ TEST_CASE("An ordered webhook gets its events one after the other, across retrie
   }
 }
 
+TEST_CASE("A retry that is due at once is made at once", "[emitter][deliver]") {
+  DeliveryWorld world;
+  int failures_left = 2;
+  world.transport.receiver = [&](const SentRequest&) { return answered(failures_left-- > 0 ? 500 : 200); };
+  const auto webhook = world.add_webhook("hook", [](WebhookSettings& settings) {
+    settings.ordered = GENERATE(false, true);
+    settings.retry.delays = {seconds(0), seconds(0)};
+  });
+  const auto numbers = world.owe(webhook, 1);
+  world.settle();
+  CHECK(world.delivery(numbers[0]).state == DeliveryState::delivered);
+  CHECK(world.transport.sent.size() == 3);
+}
+
+TEST_CASE("A retry is kept in mind when new deliveries come as its attempt ends", "[emitter][deliver]") {
+  DeliveryWorld world;
+  bool is_first = true;
+  world.transport.receiver = [&](const SentRequest&) { return answered(std::exchange(is_first, false) ? 500 : 200); };
+  const auto webhook = world.add_webhook("hook", [](WebhookSettings& settings) {
+    settings.ordered = GENERATE(false, true);
+    settings.retry.delays = {minutes(1)};
+  });
+  const auto first = world.owe(webhook, 1);
+  REQUIRE(world.dispatcher->turn());
+  REQUIRE(world.transport.answer_all());
+  const auto second = world.owe(webhook, 1);
+  world.run_for(minutes(2));
+  CHECK(world.delivery(first[0]).state == DeliveryState::delivered);
+  CHECK(world.delivery(second[0]).state == DeliveryState::delivered);
+}
+
 TEST_CASE("Without order a retry lets others pass", "[emitter][deliver]") {
   DeliveryWorld world;
   bool is_first = true;
