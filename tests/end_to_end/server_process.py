@@ -14,12 +14,14 @@ PROGRAMS = Path(os.environ["HOOKLOOP_BIN_DIR"])
 
 
 class ServerProcess:
+    listen = "127.0.0.1:0"
+
     def __init__(self, command, data, *flags, wrap=()):
         """`command` begins with the program's path; `data` is a folder; `wrap` is put before (prlimit, for one)."""
         name = Path(command[0]).name
         self.ready = Path(data).parent / (Path(data).name + ".ready")
         self.ready.unlink(missing_ok=True)
-        self.process = subprocess.Popen([*wrap, *map(str, command), "--listen", "127.0.0.1:0", "--data", str(data),
+        self.process = subprocess.Popen([*wrap, *map(str, command), "--listen", self.listen, "--data", str(data),
                                          "--ready-file", str(self.ready), *flags],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         deadline = time.monotonic() + 30
@@ -47,10 +49,10 @@ class ServerProcess:
         self.process.stderr.close()
         return code
 
-    def call(self, method, path, body=None):
+    def call(self, method, path, body=None, headers=None):
         """Status and parsed JSON (or bytes, where the answer is none)."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data=data, method=method)
+        request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers or {})
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return answer.status, parsed(answer)
