@@ -20,15 +20,15 @@ inline constexpr std::size_t kLongestEmail =
 inline constexpr std::size_t kMostMembers = 1000;
 
 struct AccountChange {
-  std::optional<std::string> name;
-  std::optional<std::chrono::minutes> utc_offset;
+  std::optional<std::string> name = {};
+  std::optional<std::chrono::minutes> utc_offset = {};
   // The whole list: one with an id changes that member, one without is new, who is missing goes.
   struct MemberChange {
     std::optional<std::int64_t> id = std::nullopt;
     Person person;
   };
-  std::optional<std::vector<MemberChange>> members;
-  std::optional<std::string> owner;  // a member's id or name, as of after this change
+  std::optional<std::vector<MemberChange>> members = {};
+  std::optional<std::string> owner = {};  // a member's id or name, as of after this change
 };
 
 // Applies all of it or, with the problem of the first field that is wrong ("/members/0/name"), nothing. An owner can

@@ -21,8 +21,8 @@ namespace hookloop {
 
 // What every deed may say besides.
 struct Deed {
-  std::optional<std::string> by;  // a member's id or name; nothing: the owner of the account
-  std::vector<Fault> faults;      // for the deliveries that it causes
+  std::optional<std::string> by = {};  // a member's id or name; nothing: the owner of the account
+  std::vector<Fault> faults = {};      // for the deliveries that it causes
 };
 
 // A deed's result with the event that it caused.

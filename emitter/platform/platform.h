@@ -48,9 +48,9 @@ inline constexpr std::int64_t kMostTests = 1'000'000'000;
 
 struct BuildStart {
   BuildPlatform platform = BuildPlatform::android;
-  std::optional<std::string> version;  // a version's number or name; nothing: the newest that was not removed
+  std::optional<std::string> version = {};  // a version's number or name; nothing: the newest that was not removed
   // Nothing: somebody ends it by hand.
-  std::optional<Microseconds> finish_after;
+  std::optional<Microseconds> finish_after = {};
   BuildStatus finishes_as = BuildStatus::success;
 };
 

@@ -28,10 +28,10 @@ std::string draw_build_error(Random& random, BuildPlatform platform);
 
 // What is not said is drawn, so that the whole fits together: a run has failed when any of its tests did.
 struct TestResult {
-  std::optional<std::string> status;  // "passed", "failed"
-  std::optional<std::int64_t> passed;
-  std::optional<std::int64_t> failed;
-  std::optional<std::int64_t> duration_seconds;
+  std::optional<std::string> status = {};  // "passed", "failed"
+  std::optional<std::int64_t> passed = {};
+  std::optional<std::int64_t> failed = {};
+  std::optional<std::int64_t> duration_seconds = {};
 };
 PayloadTest draw_test_result(Random& random, const TestResult& said = {});
 
