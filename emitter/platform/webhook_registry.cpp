@@ -122,10 +122,10 @@ Result<Webhook, Problem> WebhookRegistry::change(const std::string& id,
                                                  const std::optional<StateChange>& state) {
   return change_one<Webhook>(
       id, [&](PlatformChange& change, Webhook webhook, Timestamp now) -> Result<Webhook, Problem> {
+        drop_expired_secrets(webhook.settings, now);  // first: that they go is no change of a person's
         const WebhookSettings before = webhook.settings;
         if (auto problem = edit(webhook.settings)) return *std::move(problem);
         if (webhook.settings != before) {
-          drop_expired_secrets(webhook.settings, now);
           if (auto problem = check_webhook_settings(webhook.settings)) return *std::move(problem);
           webhook.changed_at = now;
           change.update_webhook(webhook);

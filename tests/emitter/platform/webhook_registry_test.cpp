@@ -111,6 +111,16 @@ TEST_CASE("the notice of a change names each setting by its word", "[emitter][un
   CHECK(world.notices().back().detail == "Hook was changed: " + row.word + ".");
 }
 
+TEST_CASE("a secret whose overlap has ended is no change that a notice tells of", "[emitter][unit]") {
+  PlatformWorld world;
+  const Webhook webhook = succeed(world.registry.create(secret_settings()));
+  succeed(world.registry.rotate_secret(webhook.id, "whsec_bmV3", 1h));
+  world.clock.advance(2h);
+  const Webhook renamed = succeed(rename(world, webhook.id, "Renamed"));
+  CHECK(renamed.settings.secrets == std::vector<WebhookSecret>{{"whsec_bmV3", std::nullopt}});
+  CHECK(world.notices().back().detail == "Renamed was changed: name.");
+}
+
 TEST_CASE("a change that changes nothing leaves no notice", "[emitter][unit]") {
   PlatformWorld world;
   const Webhook webhook = world.create_webhook("Hook");
