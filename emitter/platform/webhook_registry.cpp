@@ -65,7 +65,8 @@ std::optional<Problem> apply_state(PlatformChange& change, Webhook& webhook, con
     return problem;
   }
   const bool forgets = state == WebhookState::enabled && webhook.breaker != BreakerState{};
-  if (state == webhook.state && !forgets) return std::nullopt;
+  const bool explains = state != WebhookState::enabled && !reason.empty() && reason != webhook.state_reason;
+  if (state == webhook.state && !forgets && !explains) return std::nullopt;
   const auto [notice, verb] = words_of(webhook.state, state);
   webhook.state = state;
   webhook.state_reason.clear();

@@ -59,7 +59,7 @@ class WebhookRegistry {
   Result<Webhook, Problem> change(const std::string& id,
                                   const std::function<std::optional<Problem>(WebhookSettings&)>& edit,
                                   const std::optional<StateChange>& state = std::nullopt);
-  // Enabling forgets what the breaker counted.
+  // Enabling forgets what the breaker counted. A new reason for the state that it has is kept, and told of.
   Result<Webhook, Problem> set_state(const std::string& id, WebhookState state, const std::string& reason);
   // The new secret signs from now on; those before sign beside it for `overlap` at most, or with none not at all. No
   // more than kMostSecrets: with an overlap of 0 a rotation is always possible.

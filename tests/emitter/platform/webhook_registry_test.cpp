@@ -192,6 +192,20 @@ TEST_CASE("a webhook in the state that was asked for leaves no notice", "[emitte
   CHECK(world.contents() == before);
 }
 
+TEST_CASE("another reason for the state that a webhook is in takes the place of the one before", "[emitter][unit]") {
+  const auto state = GENERATE(WebhookState::paused, WebhookState::disabled);
+  PlatformWorld world;
+  const Webhook webhook = world.create_webhook("Hook");
+  succeed(world.registry.set_state(webhook.id, state, ""));
+  succeed(world.registry.set_state(webhook.id, state, "Maintenance"));
+  CHECK(world.kept(webhook).state_reason == "Maintenance");
+  CHECK(world.notices().back().detail == "Hook was " + std::string(to_string(state)) + " by hand: Maintenance");
+  const std::string before = world.contents();
+  succeed(world.registry.set_state(webhook.id, state, "Maintenance"));
+  succeed(world.registry.set_state(webhook.id, state, ""));
+  CHECK(world.contents() == before);
+}
+
 TEST_CASE("enabling a webhook that is failing forgets what the breaker counted", "[emitter][unit]") {
   PlatformWorld world;
   const Webhook webhook = world.create_webhook("Hook");
