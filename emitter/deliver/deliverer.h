@@ -16,10 +16,6 @@
 
 namespace hookloop {
 
-// What an exchange means for the delivery. The head of an answer is the receiver's word, whatever becomes of the rest
-// of it: an exchange is accepted or rejected by its status even with a failure.
-AttemptResult result_of(const Exchange& exchange);
-
 struct AttemptReport {
   std::uint32_t number = 1;
   Timestamp started_at;

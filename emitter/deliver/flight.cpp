@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "emitter/deliver/deliverer.h"
+#include "emitter/deliver/attempt_result.h"
 #include "emitter/deliver/fault_plan.h"
 #include "shared/http_client/retry_after.h"
 
