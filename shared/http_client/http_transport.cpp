@@ -1,6 +1,5 @@
 #include "shared/http_client/http_transport.h"
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,11 +7,23 @@ namespace hookloop {
 
 Exchange HttpTransport::send(const Url& url, std::string_view request, const Deadlines& deadlines,
                              const WireBehaviour& wire) {
-  std::optional<Exchange> result;
-  loop_.send({.url = url, .bytes = std::string(request), .deadlines = deadlines, .wire = wire},
-             [&](Exchange exchange) { result = std::move(exchange); });
-  while (!result) loop_.wait(std::nullopt);
-  return *std::move(result);
+  const ConcurrentRequest alone{request, wire};
+  return std::move(send_together(url, {&alone, 1}, deadlines).front());
+}
+
+std::vector<Exchange> HttpTransport::send_together(const Url& url, std::span<const ConcurrentRequest> requests,
+                                                   const Deadlines& deadlines) {
+  std::vector<Exchange> exchanges(requests.size());
+  std::size_t left = requests.size();
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    loop_.send({.url = url, .bytes = std::string(requests[i].bytes), .deadlines = deadlines, .wire = requests[i].wire},
+               [&exchanges, &left, i](Exchange exchange) {
+                 exchanges[i] = std::move(exchange);
+                 --left;
+               });
+  }
+  while (left > 0) loop_.wait(std::nullopt);
+  return exchanges;
 }
 
 }  // namespace hookloop

@@ -1,5 +1,5 @@
-// Transport over real sockets: one exchange at a time on an ExchangeLoop of its own, which says how requests are
-// written and connections kept. One thread at a time.
+// Transport over real sockets: what is sent, one request or several together, has an ExchangeLoop to itself, which says
+// how requests are written and connections kept. One thread at a time.
 #pragma once
 
 #include "shared/http_client/exchange_loop.h"
@@ -13,6 +13,8 @@ class HttpTransport final : public Transport {
 
   Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines,
                 const WireBehaviour& wire = {}) override;
+  std::vector<Exchange> send_together(const Url& url, std::span<const ConcurrentRequest> requests,
+                                      const Deadlines& deadlines) override;
 
  private:
   ExchangeLoop loop_;

@@ -71,6 +71,12 @@ class EmitterRun {
       sent_.push_back(fake_.sent.back());
       return exchange;
     }
+    std::vector<Exchange> send_together(const Url& url, std::span<const ConcurrentRequest> requests,
+                                        const Deadlines& deadlines) override {
+      std::vector<Exchange> exchanges = fake_.send_together(url, requests, deadlines);
+      sent_.insert(sent_.end(), fake_.sent.end() - static_cast<std::ptrdiff_t>(requests.size()), fake_.sent.end());
+      return exchanges;
+    }
 
    private:
     FakeTransport fake_;

@@ -37,6 +37,7 @@ struct SentRequest {
   std::string bytes;
   Url url;
   WireBehaviour wire = {};
+  std::size_t together = 1;  // how many were under way at the same time, this one included
 
   std::string head() const { return bytes.substr(0, head_size(bytes).value_or(0)); }
   std::string body() const { return bytes.substr(head_size(bytes).value_or(0)); }
@@ -59,6 +60,15 @@ class FakeTransport final : public Transport {
   Exchange send(const Url& url, std::string_view request, const Deadlines&, const WireBehaviour& wire = {}) override {
     sent.push_back({std::string(request), url, wire});
     return exchanges_[std::min(sent.size(), exchanges_.size()) - 1];
+  }
+  std::vector<Exchange> send_together(const Url& url, std::span<const ConcurrentRequest> requests,
+                                      const Deadlines& deadlines) override {
+    std::vector<Exchange> exchanges;
+    for (const ConcurrentRequest& request : requests) {
+      exchanges.push_back(send(url, request.bytes, deadlines, request.wire));
+      sent.back().together = requests.size();
+    }
+    return exchanges;
   }
 
   std::vector<SentRequest> sent;

@@ -53,6 +53,30 @@ TEST_CASE("HttpTransport writes exactly the bytes it is given and returns the an
   CHECK(receiver.received()[0].bytes == kExact);
 }
 
+TEST_CASE("HttpTransport sends requests together, each on a connection of its own", "[http_client][integration]") {
+  ScriptedReceiver receiver({reply(200, "yes")});
+  ScriptedReceiver silent({hang()});
+  Sender sender;
+  const std::string bodies[] = {request_of("one"), request_of("two"), request_of("three")};
+  const ConcurrentRequest requests[] = {{bodies[0]}, {bodies[1], {.reset_after = 10}}, {bodies[2]}};
+  const auto exchanges = sender.transport.send_together(*parse_url(receiver.url()), requests, kLong);
+  REQUIRE(exchanges.size() == 3);
+  CHECK(exchanges[0].answer);
+  CHECK(exchanges[1].failure == SendFailure::reset);
+  CHECK(exchanges[2].answer);
+  CHECK(receiver.connections() == 3);
+
+  SECTION("and waits for all of them at the same time") {
+    const auto begun = std::chrono::steady_clock::now();
+    for (const Exchange& exchange : sender.transport.send_together(
+             *parse_url(silent.url()), std::vector<ConcurrentRequest>(100, {bodies[0]}), kShort)) {
+      CHECK(exchange.failure == SendFailure::timed_out);
+    }
+    // One after the other they would take a hundred times their deadline, at least.
+    CHECK(std::chrono::steady_clock::now() - begun < 100 * kShort.first_byte);
+  }
+}
+
 TEST_CASE("HttpTransport sends a body of several megabytes whole", "[http_client][integration]") {
   std::string body(5 * 1024 * 1024, '\0');
   for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 31 + i / 251);
