@@ -70,6 +70,16 @@ void print_catalogue(const Surroundings& surroundings) {
       << '\n';
 }
 
+// What the example needs besides, so that there is something to spoil, to overtake or to gather.
+std::string_view example_flags(const FaultInfo& fault) {
+  if (fault.stage == FaultStage::signature || fault.stage == FaultStage::body) {
+    return " --secret whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  }
+  if (fault.kind == FaultKind::reorder) return " --count 2";
+  if (fault.kind == FaultKind::burst) return " --count 5";
+  return "";
+}
+
 void print_fault(const Surroundings& surroundings, const FaultInfo& fault) {
   std::ostream& out = surroundings.out;
   const Style style(surroundings.out_has_colour);
@@ -89,8 +99,8 @@ void print_fault(const Surroundings& surroundings, const FaultInfo& fault) {
   }
   print_parameter("share=1", "of the attempts, drawn by chance; above 0 and up to 1");
   print_parameter("attempt=N", "only on this attempt, from 1; without it on every one");
-  out << "\nTry it: emitter trigger PROJECT_VERSION_CREATE --url http://localhost:3000/hook --fault " << fault.name
-      << '\n';
+  out << "\nTry it: emitter trigger PROJECT_VERSION_CREATE --url http://localhost:3000/hook" << example_flags(fault)
+      << " --fault " << fault.name << '\n';
 }
 
 ExitCode run(const FaultsOptions& options, Surroundings& surroundings) {

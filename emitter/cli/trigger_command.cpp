@@ -22,25 +22,28 @@ std::optional<std::string> environment(const char* name) {
   return value;
 }
 
+// A flag that may be repeated, and whose text `parse` reads.
+template <typename Value>
+void add_list(CLI::App& command, const std::string& name, const std::string& type_name, const std::string& help,
+              Result<Value> (*parse)(std::string_view), std::vector<Value>& values) {
+  command
+      .add_option_function<std::string>(
+          name,
+          [&values, name, parse](const std::string& argument) {
+            const auto value = parse(argument);
+            if (!value) throw CLI::ValidationError(name, value.error().message);
+            values.push_back(*value);
+          },
+          help + ". May be repeated")
+      ->type_name(type_name)
+      ->trigger_on_parse();  // each as it comes, so that flags of one list keep the order of the command line
+}
+
 void add_edits(CLI::App& command, TriggerOptions& options) {
-  const auto add = [&command, &options](const std::string& name, const std::string& type_name, const std::string& help,
-                                        Result<PayloadEdit> (*parse)(std::string_view)) {
-    command
-        .add_option_function<std::string>(
-            name,
-            [&options, name, parse](const std::string& argument) {
-              const auto edit = parse(argument);
-              if (!edit) throw CLI::ValidationError(name, edit.error().message);
-              options.edits.push_back(*edit);
-            },
-            help)
-        ->type_name(type_name)
-        ->trigger_on_parse();  // each as it comes, so that the two flags keep the order of the command line
-  };
-  add("--set", "POINTER=TEXT",
-      "Change or add a value of the payload: =TEXT sets a text, :=JSON any JSON, exactly as written. May be repeated",
-      parse_set);
-  add("--remove", "POINTER", "Remove a part of the payload. May be repeated", parse_remove);
+  add_list(command, "--set", "POINTER=TEXT",
+           "Change or add a value of the payload: =TEXT sets a text, :=JSON any JSON, exactly as written", parse_set,
+           options.edits);
+  add_list(command, "--remove", "POINTER", "Remove a part of the payload", parse_remove, options.edits);
 }
 
 void add_target(CLI::App& command, TriggerOptions& options) {
@@ -66,12 +69,19 @@ void add_target(CLI::App& command, TriggerOptions& options) {
   command.add_flag("--insecure", options.insecure, "Do not check the receiver's TLS certificate");
 }
 
+void add_faults(CLI::App& command, TriggerOptions& options) {
+  add_list(command, "--fault", "NAME[:KEY=VALUE,…]",
+           "Do this badly on purpose, on each attempt or on those that share and attempt name; see `emitter faults`",
+           parse_fault, options.faults);
+}
+
 void add_run(CLI::App& command, TriggerOptions& options) {
   add_whole_number(command, "--count", options.count, 1, kMostEvents,
                    "How many events to make happen, each a different one");
-  add_whole_number(command, "--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max(),
-                   "Repeat a run: the same payloads, ids and jitter. Timestamps and signatures are of the real time, "
-                   "but in a dry run of the seed's");
+  add_whole_number(
+      command, "--seed", options.seed, 0, std::numeric_limits<std::uint64_t>::max(),
+      "Repeat a run: the same payloads, ids, jitter and faults. Timestamps and signatures are of the real time, "
+      "but in a dry run of the seed's");
   add_whole_number(command, "--timestamp", options.timestamp, 0, kLatestTimestamp,
                    "Say and sign this time, in seconds since 1970, instead of the real one")
       ->type_name("SECONDS");
@@ -99,12 +109,14 @@ void add_trigger_command(CLI::App& app, Surroundings& surroundings, Action& acti
   CLI::App* const command = app.add_subcommand("trigger", "Make an event happen and send it to a URL");
   add_target(*command, *options);
   add_edits(*command, *options);
+  add_faults(*command, *options);
   add_run(*command, *options);
   command->footer(
       "Exit code: 0 delivered, 1 answered with something else than 2xx, 2 wrong usage, 3 timed out, 4 not reached,\n"
-      "or no answer; 130 or 143 when a signal ended it.\n"
+      "dropped, or no answer; 130 or 143 when a signal ended it.\n"
       "Example:\n"
-      "  emitter trigger PROJECT_VERSION_CREATE --url http://localhost:3000/hook --set '/version/name=Version #1'");
+      "  emitter trigger PROJECT_VERSION_CREATE --url http://localhost:3000/hook --set '/version/name=Version #1'\n"
+      "  emitter trigger PROJECT_PUBLISH --url http://localhost:3000/hook --count 20 --fault duplicate:share=0.2");
   command->callback([options, &surroundings, &action] {
     if (options->secrets.empty()) {
       if (auto secret = environment("HOOKLOOP_SECRET")) options->secrets.push_back(*secret);

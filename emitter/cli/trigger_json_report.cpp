@@ -65,6 +65,16 @@ std::string_view to_word(RetryDecision::Kind kind) {
   return "exhausted";
 }
 
+Json failure_json(const AttemptReport& attempt) {
+  if (attempt.dropped) return kDropped;
+  return attempt.exchange.failure ? Json(to_string(*attempt.exchange.failure)) : Json();
+}
+
+Json detail_json(const AttemptReport& attempt) {
+  if (attempt.dropped) return kDroppedOnPurpose;
+  return attempt.exchange.failure ? Json(to_shown_utf8(attempt.exchange.detail)) : Json();
+}
+
 class JsonReport final : public TriggerReport {
  public:
   explicit JsonReport(std::ostream& out) : out_(out) {}
@@ -74,9 +84,11 @@ class JsonReport final : public TriggerReport {
     type_ = info(type).id;
   }
 
-  void attempt(std::uint64_t, const OutgoingDelivery& delivery, const AttemptReport& attempt) override {
+  void attempt(std::uint64_t, const OutgoingDelivery& delivery, const AttemptReport& attempt,
+               const OutgoingRequest*) override {
     const Exchange& exchange = attempt.exchange;
-    const bool retries = attempt.decision.kind == RetryDecision::Kind::retry;
+    const bool is_copy = attempt.copy > 1;
+    const bool retries = !is_copy && attempt.decision.kind == RetryDecision::Kind::retry;
     Json line;
     line["kind"] = "attempt";
     line["at"] = to_rfc3339(attempt.started_at);
@@ -84,10 +96,12 @@ class JsonReport final : public TriggerReport {
     line["event_id"] = delivery.event_id;
     line["delivery_id"] = delivery.delivery_id;
     line["attempt"] = attempt.number;
+    line["copy"] = attempt.copy;
+    line["faults"] = attempt.faults;
     line["url"] = url_;
     line["outcome"] = to_string(attempt.result.outcome);
-    line["failure"] = exchange.failure ? Json(to_string(*exchange.failure)) : Json();
-    line["detail"] = exchange.failure ? Json(to_shown_utf8(exchange.detail)) : Json();
+    line["failure"] = failure_json(attempt);
+    line["detail"] = detail_json(attempt);
     const bool broke_off = exchange.failure && exchange.answer;
     line["note"] = broke_off ? Json(kAnswerBrokeOff) : Json();
     line["connection_reused"] = exchange.connection_reused;
@@ -96,12 +110,12 @@ class JsonReport final : public TriggerReport {
     line["answer"] = exchange.answer ? answer_json(*exchange.answer) : Json();
     line["duration_ms"] = milliseconds(exchange.phases.whole);
     line["retry_after_ms"] = attempt.retry_after ? Json(milliseconds(*attempt.retry_after)) : Json();
-    line["next"] = to_word(attempt.decision.kind);
+    line["next"] = is_copy ? "copy" : to_word(attempt.decision.kind);
     line["retry_in_ms"] = retries ? Json(milliseconds(attempt.decision.delay)) : Json();
     print(line);
   }
 
-  void event_ended(std::uint64_t) override {}
+  void event_ended() override {}
 
   void end(const TriggerTally& tally) override {
     print({{"kind", "summary"},

@@ -54,7 +54,40 @@ std::optional<Error> set_login(const TriggerOptions& options, DeliveryTarget& ta
   return std::nullopt;
 }
 
+// Why a fault of this kind has nothing to spoil; nothing: it has.
+std::optional<std::string> why_idle(FaultKind kind, const DeliveryTarget& target) {
+  switch (kind) {
+    case FaultKind::wrong_secret:
+    case FaultKind::missing_signature:
+    case FaultKind::malformed_signature:
+      if (target.profile == WireProfile::faithful) return "the profile faithful sends no signature";
+      if (target.keys.empty()) return "nothing is signed without a --secret";
+      return std::nullopt;
+    case FaultKind::stale_timestamp:
+    case FaultKind::future_timestamp:
+    case FaultKind::wrong_event_type:
+      if (target.profile == WireProfile::faithful) return "the profile faithful sends no header of ours";
+      return std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
+
+std::vector<std::string> idle_faults(const TriggerPlan& plan, const TriggerOptions& options) {
+  const std::uint64_t attempts = std::uint64_t{retry_count(options.retry)} + 1;
+  std::vector<std::string> sentences;
+  for (const Fault& fault : options.faults) {
+    if (const auto why = why_idle(fault.kind, plan.target)) {
+      sentences.push_back(fmt::format("--fault {} does nothing: {}", to_string(fault), *why));
+    } else if (fault.attempt.value_or(1) > attempts) {
+      sentences.push_back(fmt::format("--fault {} does nothing: with --retries {} there is no attempt {}",
+                                      to_string(fault), retry_count(options.retry), *fault.attempt));
+    }
+  }
+  return sentences;
+}
 
 Result<TriggerPlan> plan_trigger(const TriggerOptions& options) {
   if (options.type.empty()) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "emitter/deliver/outgoing_delivery.h"
+#include "emitter/model/fault.h"
 #include "emitter/model/retry_policy.h"
 #include "emitter/platform/payload_edit.h"
 #include "shared/schema/event_type.h"
@@ -26,6 +27,7 @@ struct TriggerOptions {
   std::optional<std::string> scheme;
   std::string profile = "instrumented";
   std::vector<PayloadEdit> edits;  // in the order of the command line
+  std::vector<Fault> faults;
   std::uint64_t count = 1;
   std::optional<std::uint64_t> seed;
   std::optional<std::int64_t> timestamp;
@@ -43,5 +45,8 @@ struct TriggerPlan {
 
 // The error is one sentence for stderr.
 Result<TriggerPlan> plan_trigger(const TriggerOptions& options);
+
+// The faults that were asked for and can not happen in this run, with the reason: a sentence for stderr each.
+std::vector<std::string> idle_faults(const TriggerPlan& plan, const TriggerOptions& options);
 
 }  // namespace hookloop

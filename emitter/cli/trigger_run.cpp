@@ -4,7 +4,6 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "emitter/cli/trigger_report.h"
@@ -42,18 +41,27 @@ void warn_of_violations(std::ostream& err, const OutgoingDelivery& delivery, std
   err << "emitter: warning: with these edits it is no valid " << id << ": " << printable(what) << '\n';
 }
 
-void print_dry(std::ostream& out, const TriggerOptions& options, const std::string& request) {
-  if (!options.json) {
-    out << request;
-    return;
-  }
-  const std::size_t body = request.find("\r\n\r\n") + 4;
-  const nlohmann::ordered_json line{
-      {"kind", "request"}, {"head", request.substr(0, body)}, {"body", request.substr(body)}};
-  out << line.dump() << '\n';
+void warn_of_idle_faults(std::ostream& err, const TriggerPlan& plan, const TriggerOptions& options) {
+  for (const std::string& sentence : idle_faults(plan, options)) err << "emitter: warning: " << sentence << '\n';
 }
 
+// A dry run's network: whatever is sent is taken and answered at once.
+class UnsentTransport final : public Transport {
+ public:
+  Exchange send(const Url&, std::string_view, const Deadlines&, const WireBehaviour&) override {
+    Exchange exchange;
+    exchange.answer.emplace();
+    exchange.answer->status = 200;
+    return exchange;
+  }
+  std::vector<Exchange> send_together(const Url& url, std::span<const ConcurrentRequest> requests,
+                                      const Deadlines& deadlines) override {
+    return std::vector<Exchange>(requests.size(), send(url, {}, deadlines, {}));
+  }
+};
+
 std::unique_ptr<TriggerReport> make_report(const TriggerOptions& options, Surroundings& surroundings) {
+  if (options.dry_run) return make_dry_report(surroundings.out, options.json);
   if (options.json) return make_json_report(surroundings.out);
   return make_text_report(surroundings.out, surroundings.clock,
                           TextReportOptions{options.count, surroundings.out_has_colour, surroundings.out_is_terminal,
@@ -73,14 +81,29 @@ ExitCode run_trigger(const TriggerOptions& options, Surroundings& surroundings) 
   if (options.insecure && plan->target.url.tls) {
     surroundings.err << "emitter: warning: --insecure: the receiver's certificate is not checked\n";
   }
+  warn_of_idle_faults(surroundings.err, *plan, options);
 
   RunSource source(options.seed, surroundings.clock, surroundings.random);
   SampleEvents events(plan->type, source.payload_random());
-  const RetryPolicy policy(options.retry);
-  const Deadlines deadlines{options.timeout, options.timeout, options.timeout};
-  const auto transport = options.dry_run ? nullptr : surroundings.make_transport(!options.insecure);
-  const auto report = options.dry_run ? nullptr : make_report(options, surroundings);
+  // Nobody waits in a dry run, and nothing is sent: else it is the same run.
+  VirtualClock dry_clock(surroundings.clock.now());
+  Clock& clock = options.dry_run ? dry_clock : surroundings.clock;
+  const auto transport =
+      options.dry_run ? std::make_unique<UnsentTransport>() : surroundings.make_transport(!options.insecure);
+  const auto report = make_report(options, surroundings);
   TriggerTally tally;
+  Deliverer deliverer(
+      *transport, clock, surroundings.interrupt, plan->target,
+      {options.retry, {options.timeout, options.timeout, options.timeout}, options.faults, source.seed()},
+      {[&](std::uint64_t nth, const OutgoingDelivery& delivery, const AttemptReport& attempt,
+           const OutgoingRequest* request) {
+         if (!options.dry_run) tally.count(attempt);
+         report->attempt(nth, delivery, attempt, request);
+       },
+       [&](std::uint64_t, const std::optional<LastAttempt>& last) {
+         if (!options.dry_run) tally.count_ended(last);
+         report->event_ended();
+       }});
   surroundings.interrupt.watch();
 
   for (std::uint64_t nth = 1; nth <= options.count; ++nth) {
@@ -89,29 +112,16 @@ ExitCode run_trigger(const TriggerOptions& options, Surroundings& surroundings) 
     auto payload = apply_edits(original, options.edits);
     if (!payload) return refuse(surroundings, payload.error());  // only ever at the first: all have the same keys
     const std::string event_id = source.ids().next(id_prefix::event);
-    const OutgoingDelivery delivery{source.ids().next(id_prefix::delivery), event_id, plan->type,
-                                    std::move(payload).value()};
+    OutgoingDelivery delivery{source.ids().next(id_prefix::delivery), event_id, plan->type, std::move(payload).value()};
     if (nth == 1 && !options.edits.empty()) warn_of_violations(surroundings.err, delivery, original);
-
-    const auto timestamp = fixed_timestamp(options, source, moment);
-    if (options.dry_run) {
-      const auto now = std::chrono::floor<std::chrono::seconds>(moment);
-      print_dry(surroundings.out, options, request_bytes(plan->target, delivery, 1, timestamp.value_or(now)));
-    } else {
-      if (nth == 1) report->begin(plan->target, plan->type);
-      Deliverer deliverer(*transport, surroundings.clock, source.jitter_random(), policy, deadlines,
-                          surroundings.interrupt, timestamp);
-      tally.count(deliverer.deliver(plan->target, delivery, [&](const AttemptReport& attempt) {
-        ++tally.attempts;
-        report->attempt(nth, delivery, attempt);
-      }));
-      report->event_ended(nth);
-    }
-    tally.interrupted_by = surroundings.interrupt.signal_number();
-    if (tally.interrupted_by != 0) break;
+    if (nth == 1) report->begin(plan->target, plan->type);
+    deliverer.deliver(std::move(delivery), fixed_timestamp(options, source, moment));
+    if (surroundings.interrupt.came()) break;
     if (!surroundings.out) break;  // nobody reads on; main says why where that is worth a word
   }
-  if (report) report->end(tally);
+  if (surroundings.out) deliverer.finish();
+  tally.interrupted_by = surroundings.interrupt.signal_number();
+  report->end(tally);
   return tally.exit_code();
 }
 

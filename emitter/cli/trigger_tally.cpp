@@ -4,9 +4,19 @@
 
 namespace hookloop {
 
-void TriggerTally::count(const AttemptResult& last) {
+void TriggerTally::count(const AttemptReport& attempt) { ++(attempt.copy == 1 ? attempts : copies); }
+
+void TriggerTally::count_ended(const std::optional<LastAttempt>& last) {
   ++events;
-  switch (last.outcome) {
+  if (!last) {
+    ++not_sent;
+    return;
+  }
+  if (last->dropped) {
+    ++dropped;
+    return;
+  }
+  switch (last->result.outcome) {
     case AttemptOutcome::accepted:
       ++delivered;
       break;
@@ -27,7 +37,7 @@ void TriggerTally::count(const AttemptResult& last) {
 
 ExitCode TriggerTally::exit_code() const {
   if (interrupted_by != 0) return interrupted_by == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
-  if (not_reached > 0 || unanswered > 0) return ExitCode::environment;
+  if (not_reached > 0 || dropped > 0 || unanswered > 0) return ExitCode::environment;
   if (timed_out > 0) return ExitCode::timed_out;
   if (rejected > 0) return ExitCode::expectation_failed;
   return ExitCode::passed;

@@ -74,28 +74,33 @@ class TextReport final : public TriggerReport {
     out_.flush();
   }
 
-  void attempt(std::uint64_t nth, const OutgoingDelivery& delivery, const AttemptReport& attempt) override {
+  void attempt(std::uint64_t nth, const OutgoingDelivery& delivery, const AttemptReport& attempt,
+               const OutgoingRequest*) override {
     if (bar_) {
-      if (attempt.result.outcome == AttemptOutcome::accepted && !attempt.exchange.failure) return;
+      if (goes_without_saying(attempt)) return;
       bar_->clear();
     }
     if (count_ > 1) out_ << style_.dim(fmt::format("{}/{}", nth, count_)) << "  ";
-    out_ << style_.dim(delivery.delivery_id) << "  attempt " << attempt.number << "  " << ending(attempt) << "  "
-         << show_duration(attempt.exchange.phases.whole);
+    out_ << style_.dim(delivery.delivery_id) << "  attempt " << attempt.number;
+    if (attempt.copy > 1) out_ << " copy " << attempt.copy;
+    out_ << "  " << ending(attempt);
+    if (!attempt.dropped) out_ << "  " << show_duration(attempt.exchange.phases.whole);
     if (attempt.exchange.answer) {
       const std::string answer = shown_answer(*attempt.exchange.answer);
       if (!answer.empty()) out_ << "  " << style_.dim(answer);
     }
-    if (attempt.decision.kind == RetryDecision::Kind::retry) {
+    if (!attempt.faults.empty()) out_ << "  " << style_.yellow(fmt::format("[{}]", fmt::join(attempt.faults, "; ")));
+    if (attempt.copy == 1 && attempt.decision.kind == RetryDecision::Kind::retry) {
       out_ << "  " << style_.yellow("next try in " + show_duration(attempt.decision.delay));
     }
     out_ << '\n';
-    if (bar_) bar_->show(nth - 1);
+    if (bar_) bar_->show(ended_);
     out_.flush();
   }
 
-  void event_ended(std::uint64_t nth) override {
-    if (bar_) bar_->show(nth);
+  void event_ended() override {
+    ++ended_;
+    if (bar_) bar_->show(ended_);
   }
 
   void end(const TriggerTally& tally) override {
@@ -103,19 +108,28 @@ class TextReport final : public TriggerReport {
     const bool is_interrupted = tally.interrupted_by != 0;
     if (tally.events == 1 && tally.attempts == 1 && !is_interrupted) return;  // its one line has said it all
     if (is_interrupted) out_ << fmt::format("interrupted at event {} of {}: ", tally.events, count_);
-    const std::string attempts = fmt::format("{} attempt{}", tally.attempts, tally.attempts == 1 ? "" : "s");
+    std::string attempts = fmt::format("{} attempt{}", tally.attempts, tally.attempts == 1 ? "" : "s");
+    if (tally.copies > 0) attempts += fmt::format(" and {} cop{}", tally.copies, tally.copies == 1 ? "y" : "ies");
     const std::string sentence = fmt::format("{} of {} delivered, in {}", tally.delivered, tally.events, attempts);
     out_ << (tally.exhausted() == 0 ? style_.green(sentence) : style_.red(sentence));
     if (tally.rejected > 0) out_ << fmt::format("; {} rejected", tally.rejected);
     if (tally.timed_out > 0) out_ << fmt::format("; {} timed out", tally.timed_out);
     if (tally.not_reached > 0) out_ << fmt::format("; {} could not be reached", tally.not_reached);
+    if (tally.dropped > 0) out_ << fmt::format("; {} dropped on purpose", tally.dropped);
+    if (tally.not_sent > 0) out_ << fmt::format("; {} not sent any more", tally.not_sent);
     if (tally.unanswered > 0) out_ << fmt::format("; {} ended without an answer", tally.unanswered);
     out_ << '\n' << std::flush;
   }
 
  private:
+  // Beside a progress bar.
+  static bool goes_without_saying(const AttemptReport& attempt) {
+    return attempt.result.outcome == AttemptOutcome::accepted && !attempt.exchange.failure && attempt.faults.empty();
+  }
+
   // "200 OK", or what went wrong.
   std::string ending(const AttemptReport& attempt) const {
+    if (attempt.dropped) return style_.red(kDroppedOnPurpose);
     const Exchange& exchange = attempt.exchange;
     std::string text;
     if (exchange.answer) {
@@ -133,6 +147,7 @@ class TextReport final : public TriggerReport {
   std::ostream& out_;
   const Style style_;
   const std::uint64_t count_;
+  std::uint64_t ended_ = 0;
   std::optional<ProgressBar> bar_;
 };
 

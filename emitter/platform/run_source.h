@@ -2,9 +2,8 @@
 // time.
 //
 // With a seed:
-// 1. Payloads, event ids, delivery ids and jitter repeat exactly. Each has a stream of its own, so that retries on one
-// day
-//    and none on another do not change the payloads that follow.
+// 1. Payloads, event ids and delivery ids repeat exactly, and so does what is derived from `seed` (attempt_chance.h):
+//    jitter and faults. Retries on one day and none on another do not change the payloads that follow.
 // 2. The first event happens at kSeededStart, each further one a second later, whatever the real time is.
 // 3. What a receiver checks against its own clock (webhook-timestamp, and the signature over it) is not the seed's
 //    business when something is sent: a stamp of the past would be refused. Callers decide; see OutgoingDelivery.
@@ -32,16 +31,17 @@ class RunSource {
   Timestamp begin_event(std::uint64_t nth);
   IdSource& ids() { return ids_; }
   Random& payload_random() { return seeded_ ? payloads_ : system_; }
-  Random& jitter_random() { return seeded_ ? jitter_ : system_; }
+  // Of the chance of attempts; without a seed of the run's, one drawn for it.
+  std::uint64_t seed() const { return seed_; }
 
  private:
   const bool seeded_;
+  const std::uint64_t seed_;
   const Clock& clock_;
   Random& system_;
   VirtualClock event_clock_{kSeededStart};
   SeededRandom payloads_;
   SeededRandom id_chance_;
-  SeededRandom jitter_;
   IdSource ids_;
 };
 

@@ -5,7 +5,6 @@
 
 #include "tests/emitter/fake_transport.h"
 #include "tests/support/fake_interrupt.h"
-#include "tests/support/fixed_random.h"
 #include "tests/support/manual_clock.h"
 
 using namespace hookloop;
@@ -26,31 +25,37 @@ DeliveryTarget target() {
   return target;
 }
 
-// A deliverer with its whole world.
+// A deliverer with its whole world. The pauses are a list's, without chance.
 struct Scene {
   ManualClock clock;
-  FixedRandom jitter{{0.5}};
   FakeTransport transport;
-  RetryPolicy policy;
+  std::uint32_t retries;
   std::vector<AttemptReport> reports;
+  std::vector<std::optional<LastAttempt>> ended;
   bool is_interrupted = false;
   std::size_t interrupted_after = SIZE_MAX;  // attempts, in the pause that follows
   FakeInterrupt interrupt{[this] { return is_interrupted; }};
 
-  Scene(std::vector<Exchange> exchanges, std::uint32_t retries)
-      : transport(std::move(exchanges)), policy(rules(retries)) {}
+  Scene(std::vector<Exchange> exchanges, std::uint32_t retry_count)
+      : transport(std::move(exchanges)), retries(retry_count) {}
 
-  static RetryRules rules(std::uint32_t retries) {
+  RetryRules rules() const {
     RetryRules rules;
-    rules.retries = retries;
+    for (std::uint32_t retry = 0; retry < retries; ++retry) rules.delays.push_back(500ms * (1 << retry));
     return rules;
   }
   AttemptResult deliver(const DeliveryTarget& to, std::optional<UnixSeconds> timestamp = std::nullopt) {
-    Deliverer deliverer(transport, clock, jitter, policy, Deadlines{}, interrupt, timestamp);
-    return deliverer.deliver(to, delivery(), [this](const AttemptReport& report) {
-      reports.push_back(report);
-      is_interrupted = reports.size() == interrupted_after;
-    });
+    Deliverer deliverer(
+        transport, clock, interrupt, to, {rules(), {}, {}, 1},
+        {[this](std::uint64_t, const OutgoingDelivery&, const AttemptReport& report, const OutgoingRequest*) {
+           reports.push_back(report);
+           if (reports.size() == interrupted_after) is_interrupted = true;
+         },
+         [this](std::uint64_t, const std::optional<LastAttempt>& last) { ended.push_back(last); }});
+    deliverer.deliver(delivery(), timestamp);
+    REQUIRE(ended.size() == 1);
+    REQUIRE(ended[0]);
+    return ended[0]->result;
   }
 };
 

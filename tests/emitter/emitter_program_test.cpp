@@ -353,6 +353,35 @@ TEST_CASE("emitter serve takes its flags from the environment and from a file to
   }
 }
 
+TEST_CASE("The emitter sends copies at the same time, each on a connection of its own", "[emitter][end_to_end]") {
+  ScriptedReceiver receiver({reply(200)});
+  const auto result = run_program(trigger(receiver.url(), {"--fault", "concurrent-duplicate:count=9"}));
+  CHECK(result.exit_code == 0);
+  CHECK(receiver.connections() == 10);
+  REQUIRE(receiver.received().size() == 10);
+  for (const ReceivedRequest& request : receiver.received()) CHECK(request.bytes == receiver.received()[0].bytes);
+}
+
+TEST_CASE("The emitter sends a burst at the same time", "[emitter][end_to_end]") {
+  // Each waits for an answer that does not come; one after the other they would take an hour each.
+  ScriptedReceiver receiver({hang()});
+  Program program(trigger(receiver.url(), {"--count", "3", "--timeout", "1h", "--fault", "burst:count=3"}));
+  while (receiver.received().size() < 3) std::this_thread::yield();
+  program.signal(SIGINT);
+  CHECK(program.wait().exit_code == 130);
+}
+
+TEST_CASE("The emitter resets a connection on purpose in the middle of a body", "[emitter][end_to_end]") {
+  ScriptedReceiver receiver({reply(200)});
+  const auto result = run_program(
+      trigger(receiver.url(), {"--retries", "1", "--backoff", "1ms", "--fault", "reset-mid-body:attempt=1"}));
+  CHECK(result.exit_code == 0);
+  CHECK_THAT(result.out, ContainsSubstring("reset on purpose") && ContainsSubstring("[reset-mid-body:attempt=1]"));
+  CHECK(receiver.received().size() == 1);
+  while (receiver.broken().empty()) std::this_thread::yield();
+  CHECK(receiver.broken()[0].was_reset);
+}
+
 TEST_CASE("The emitter that is told to end says how far it got", "[emitter][end_to_end]") {
   struct Row {
     int signal;
