@@ -37,6 +37,7 @@ struct EmitterServer::Impl {
   EmitterServerOptions options;
   ApiContext context;
   httplib::Server server;
+  Routes routes{server};
 };
 
 EmitterServer::EmitterServer(EmitterServerOptions options, ApiContext context)
@@ -59,7 +60,7 @@ EmitterServer::EmitterServer(EmitterServerOptions options, ApiContext context)
     response.set_header("Date", to_http_date(impl_->context.clock.now()));
     return httplib::Server::HandlerResponse::Unhandled;
   });
-  Routes routes(server);
+  Routes& routes = impl_->routes;
   add_status_routes(routes, impl_->context);
   add_clock_routes(routes, impl_->context);
   add_account_routes(routes, impl_->context);
@@ -100,5 +101,7 @@ void EmitterServer::stop() {
   impl_->server.wait_until_ready();
   impl_->server.stop();
 }
+
+std::vector<std::string> EmitterServer::routes() const { return impl_->routes.list(); }
 
 }  // namespace hookloop

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "emitter/feed/feed_options.h"
 #include "emitter/http/api_context.h"
@@ -38,6 +39,9 @@ class EmitterServer {
   void run();
   // Ends a `run` that has begun or is about to begin; without one it waits for it.
   void stop();
+
+  // What is served, as "GET /api/v1/apps/:guid".
+  std::vector<std::string> routes() const;
 
  private:
   struct Impl;

@@ -2,6 +2,7 @@
 
 #include "emitter/http/api_reply.h"
 #include "emitter/http/metrics_text.h"
+#include "emitter/http/openapi.h"
 #include "shared/http_server/query.h"
 #include "shared/support/moment.h"
 #include "shared/support/store_error.h"
@@ -50,6 +51,10 @@ void add_status_routes(Routes& routes, const ApiContext& context) {
   });
   routes.get("/metrics", [&context](const Request&, Response& response) {
     response.set_content(metrics_text(context), "text/plain; version=0.0.4; charset=utf-8");
+  });
+  routes.get("/openapi.json", [](const Request&, Response& response) {
+    const std::string_view document = openapi_document();
+    response.set_content(document.data(), document.size(), "application/json");
   });
 }
 

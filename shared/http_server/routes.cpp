@@ -46,4 +46,14 @@ void Routes::answer_other_methods() {
   }
 }
 
+std::vector<std::string> Routes::list() const {
+  std::vector<std::string> routes;
+  for (const auto& [pattern, methods] : methods_) {
+    for (const std::string& method : methods) {
+      if (method != "HEAD") routes.push_back(method + " " + pattern);
+    }
+  }
+  return routes;
+}
+
 }  // namespace hookloop

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace hookloop {
 
@@ -22,6 +23,9 @@ class Routes {
 
   // After the last route: answers the other methods of each pattern.
   void answer_other_methods();
+
+  // What there is, as "GET /bins/:bin", in order; HEAD goes without saying.
+  std::vector<std::string> list() const;
 
  private:
   httplib::Server& server_;
