@@ -2,7 +2,8 @@
 // this server as their Host (DNS rebinding), and change things only for their own Origin (cross-site writes, WHATWG Fetch
 // "Origin header"). With a token they answer only who knows it: "Authorization: Bearer TOKEN", or HTTP Basic with the
 // token as the password, which is what a browser asks its user for (RFC 6750 section 2.1, RFC 7617); health stays open.
-// Every answer carries the headers below. Captures never come here: they are open on purpose.
+// Every answer carries the headers below. Captures never come here: they are open on purpose. A body that is called a
+// form is left a body, and adds nothing to the query.
 #pragma once
 
 #include <httplib.h>

@@ -135,6 +135,9 @@ test("the account", async () => {
   }
   await api.refuse(400, "bad-field", "changeAccount", { body: { owner: NOBODY }, outside: "who there is" });
   await api.refuse(400, "bad-field", "changeAccount", { body: "[1" });
+  // As `curl -d` sends it.
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  assert.equal((await api.call(200, "changeAccount", { body: { name: "A&b=c" }, headers })).name, "A&b=c");
 });
 
 test("apps", async () => {
