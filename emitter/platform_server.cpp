@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "emitter/feed/change_signal.h"
-#include "emitter/http/api_context.h"
+#include "emitter/http/platform_api.h"
 #include "emitter/platform/announcer.h"
 #include "emitter/platform/delivery_control.h"
 #include "emitter/platform/platform.h"
@@ -41,8 +41,8 @@ class PlatformServer::Parts final : private Announcer {
         engine_(
             store.outbox(), clock_, options_.virtual_start ? &virtual_clock_ : nullptr, engine_options(random),
             [this] { changes_.announce(); }, [this] { return platform_.finish_planned_builds(); }),
-        server_(options_.http, ApiContext{store.platform(), store.ledger(), platform_, registry_, delivery_control_,
-                                          clock_, changes_, [this] { return engine_.status(); }, move_clock()}) {}
+        server_(options_.http, PlatformApi{store.platform(), store.ledger(), platform_, registry_, delivery_control_,
+                                           clock_, changes_, [this] { return engine_.status(); }, move_clock()}) {}
 
   ~Parts() override { stop(); }
 

@@ -171,14 +171,9 @@ void Dispatcher::take_completed(Timestamp now) {
 void Dispatcher::finish(Flight& flight, Timestamp now) {
   const DueDelivery& due = flight.start.due;
   Lane& lane = lane_of(due.delivery.webhook);
-  AttemptDecision decision;
-  if (is_dropped(flight.start)) {
-    decision.reason = "dropped on purpose";
-  } else {
-    DerivedRandom jitter = chance_for(options_.seed, due.delivery, flight.attempt, "jitter");
-    decision = decide(flight.webhook->settings, due.delivery.by_hand, flight.attempt, flight.result, flight.retry_after,
-                      now, jitter);
-  }
+  DerivedRandom jitter = chance_for(options_.seed, due.delivery, flight.attempt, "jitter");
+  const AttemptDecision decision = decide(flight.webhook->settings, due.delivery.by_hand, flight.attempt, flight.result,
+                                          flight.retry_after, now, jitter);
   for (AttemptRecord& record : flight.records) {
     if (record.copy == 1) {
       record.next = next_word(decision);
@@ -189,7 +184,7 @@ void Dispatcher::finish(Flight& flight, Timestamp now) {
   unwritten_.ends.push_back(end_of(due, decision, now));
   lane.ended(decision.next_attempt_at);
   count_in_flight(lane);
-  if (is_dropped(flight.start)) return;
+  if (is_dropped(flight.start)) return;  // says nothing of the receiver
   if (decision.gone) {
     disable(lane, "the receiver answered 410 Gone: it wants no more", now);
   } else {
@@ -317,7 +312,9 @@ void Dispatcher::begin(LaneStart start, Timestamp now) {
     flight.records.push_back(record_without_exchange(flight.start.due, attempt, id, flight.webhook->settings.url,
                                                      AttemptOutcome::unreachable, "dropped", "dropped on purpose", now,
                                                      now));
-    flight.records.back().faults = {to_string(*find_fault(flight.start.faults, FaultKind::drop))};
+    flight.records.back().faults = flight.start.held;
+    flight.records.back().faults.push_back(to_string(*find_fault(flight.start.faults, FaultKind::drop)));
+    flight.result = {AttemptOutcome::unreachable, 0, /*may_have_arrived=*/false};
     finish(flight, now);
     flights_.erase(number);
     return;

@@ -14,12 +14,10 @@ const Fault* find_copies(const std::vector<Fault>& faults) {
   return at_once != nullptr ? at_once : find_fault(faults, FaultKind::duplicate);
 }
 
-// Those that the request does not show by itself.
-std::vector<std::string> faults_about_sending(const std::vector<Fault>& faults) {
-  std::vector<std::string> words;
-  for (const Fault& fault : faults) {
-    if (info(fault.kind).stage == FaultStage::schedule) words.push_back(to_string(fault));
-  }
+// What the request does not show by itself: that it was held back, and that it is sent more than once.
+std::vector<std::string> faults_about_sending(const LaneStart& start) {
+  std::vector<std::string> words = start.held;
+  if (const Fault* const copies = find_copies(start.faults)) words.push_back(to_string(*copies));
   return words;
 }
 
@@ -31,7 +29,7 @@ AttemptRecord begin_record(const Flight& flight, std::uint32_t copy) {
   record.attempt = flight.attempt;
   record.copy = copy;
   record.cause = due.delivery.by_hand ? AttemptCause::manual : AttemptCause::automatic;
-  record.faults = faults_about_sending(flight.start.faults);
+  record.faults = faults_about_sending(flight.start);
   record.faults.insert(record.faults.end(), flight.request.faults.begin(), flight.request.faults.end());
   record.url = flight.webhook->settings.url;
   record.request_head = without_credentials(flight.request.head);

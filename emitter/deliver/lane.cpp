@@ -1,6 +1,7 @@
 #include "emitter/deliver/lane.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "emitter/deliver/fault_plan.h"
@@ -11,6 +12,9 @@ namespace {
 void earlier(std::optional<Timestamp>& time, std::optional<Timestamp> other) {
   if (other && (!time || *other < *time)) time = other;
 }
+
+// What may hold an attempt back, in the order in which it does.
+constexpr std::array kHolds{FaultKind::delay, FaultKind::reorder, FaultKind::burst};
 
 }  // namespace
 
@@ -29,6 +33,7 @@ void Lane::change(Webhook webhook) {
   if (!same_order || webhook_->state != WebhookState::enabled) {
     queue_.clear();
     held_.clear();
+    released_.clear();
   }
   more_ = true;
 }
@@ -46,6 +51,7 @@ void Lane::disable(const std::string& reason) {
   webhook_ = std::make_shared<const Webhook>(std::move(changed));
   queue_.clear();
   held_.clear();
+  released_.clear();
 }
 
 std::uint32_t Lane::limit() const {
@@ -73,18 +79,20 @@ void Lane::refill(std::vector<DueDelivery> due, bool more, std::optional<Timesta
   more_ = more;
   next_due_ = next_due;
   for (DueDelivery& row : due) {
-    const bool is_held = std::any_of(held_.begin(), held_.end(), [&](const Held& held) {
-      return held.start.due.delivery.number == row.delivery.number;
-    });
-    if (is_held) continue;
+    if (is_loaded(row.delivery.number)) continue;
     // In order, one that waits for its retry holds back all that come after it.
     if (row.delivery.next_attempt_at && *row.delivery.next_attempt_at > now) {
       more_ = false;
       next_due_ = row.delivery.next_attempt_at;
       break;
     }
-    queue_.push_back({std::move(row), {}});
+    queue_.push_back({std::move(row)});
   }
+}
+
+bool Lane::is_loaded(DeliveryNumber delivery) const {
+  const auto is_it = [&](const auto& waiting) { return waiting.start.due.delivery.number == delivery; };
+  return std::any_of(held_.begin(), held_.end(), is_it) || std::any_of(released_.begin(), released_.end(), is_it);
 }
 
 void Lane::settled() {
@@ -105,28 +113,39 @@ std::size_t Lane::first_released(Timestamp now) const {
   return first;
 }
 
+std::size_t Lane::waiting_for(FaultKind why, Timestamp now) const {
+  return static_cast<std::size_t>(
+      std::count_if(held_.begin(), held_.end(), [&](const Held& held) { return held.why == why && held.until > now; }));
+}
+
+void Lane::release_all(FaultKind why, Timestamp now) {
+  for (Held& held : held_) {
+    if (held.why == why) held.until = std::min(held.until, now);
+  }
+}
+
 bool Lane::hold(LaneStart& start, Timestamp now) {
-  const DeliveryNumber number = start.due.delivery.number;
-  if (released_.erase(number) > 0) return false;
-  for (const FaultKind kind : {FaultKind::delay, FaultKind::burst, FaultKind::reorder}) {
+  while (start.holds_passed < kHolds.size()) {
+    const FaultKind kind = kHolds[start.holds_passed++];
     const Fault* const fault = find_fault(start.faults, kind);
     if (fault == nullptr) continue;
+    if (kind == FaultKind::reorder && waiting_for(kind, now) > 0) continue;  // it is the one that overtakes
+    start.held.push_back(to_string(*fault));
     const Timestamp until = now + fault->by;
-    const std::uint32_t together = fault->count;
+    const std::size_t together = fault->count;
     held_.push_back({std::move(start), until, kind});
-    if (kind == FaultKind::burst) {
-      const auto waiting =
-          std::count_if(held_.begin(), held_.end(), [](const Held& held) { return held.why == FaultKind::burst; });
-      if (static_cast<std::uint32_t>(waiting) >= together) release_burst(now);
-    }
+    if (kind == FaultKind::burst && waiting_for(kind, now) >= together) release_all(kind, now);
     return true;
   }
   return false;
 }
 
-void Lane::release_burst(Timestamp now) {
-  for (Held& held : held_) {
-    if (held.why == FaultKind::burst) held.until = std::min(held.until, now);
+void Lane::release_held(Timestamp now) {
+  for (std::size_t first = first_released(now); first < held_.size(); first = first_released(now)) {
+    Held held = std::move(held_[first]);
+    held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(first));
+    if (held.why == FaultKind::burst) release_all(held.why, now);  // who goes with the first of a burst goes at once
+    if (!hold(held.start, now)) released_.push_back({std::move(held.start), held.until});
   }
 }
 
@@ -141,11 +160,12 @@ void Lane::hold_by_faults(Timestamp now) {
 
 std::optional<Timestamp> Lane::ready_since(Timestamp now) {
   if (!is_open_for_starts(now)) return std::nullopt;
-  const std::size_t released = first_released(now);
-  if (released < held_.size()) return held_[released].until;
-  hold_by_faults(now);
-  const std::size_t again = first_released(now);  // a burst may just have come together
-  if (again < held_.size()) return held_[again].until;
+  release_held(now);
+  if (released_.empty()) {
+    hold_by_faults(now);
+    release_held(now);  // a burst may just have come together
+  }
+  if (!released_.empty()) return released_.front().since;
   if (queue_.empty() || blocks_order()) return std::nullopt;
   return queue_.front().due.delivery.next_attempt_at.value_or(now);
 }
@@ -153,20 +173,14 @@ std::optional<Timestamp> Lane::ready_since(Timestamp now) {
 std::optional<LaneStart> Lane::next_start(Timestamp now) {
   if (!ready_since(now)) return std::nullopt;
   std::optional<LaneStart> start;
-  const std::size_t released = first_released(now);
-  if (released < held_.size()) {
-    // Who goes with the first of a burst goes at once.
-    if (held_[released].why == FaultKind::burst) release_burst(now);
-    start = std::move(held_[released].start);
-    held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(released));
+  if (!released_.empty()) {
+    start = std::move(released_.front().start);
+    released_.pop_front();
   } else {
     start = std::move(queue_.front());
     queue_.pop_front();
-    // The one that was to be overtaken has been.
-    for (Held& held : held_) {
-      if (held.why == FaultKind::reorder) held.until = std::min(held.until, now);
-    }
   }
+  release_all(FaultKind::reorder, now);  // the one that was to be overtaken has been
   ++in_flight_;
   if (pacing_) pacing_->take(now);
   return start;
@@ -174,7 +188,6 @@ std::optional<LaneStart> Lane::next_start(Timestamp now) {
 
 void Lane::give_back(LaneStart start) {
   --in_flight_;
-  if (!start.faults.empty()) released_.insert(start.due.delivery.number);
   queue_.push_front(std::move(start));
 }
 
@@ -193,6 +206,7 @@ std::optional<Timestamp> Lane::next_time(Timestamp now) const {
   if (webhook_->state != WebhookState::enabled || in_flight_ >= limit()) return std::nullopt;
   std::optional<Timestamp> time;
   for (const Held& held : held_) earlier(time, held.until);
+  if (!released_.empty()) earlier(time, now);
   if ((!queue_.empty() && !blocks_order()) || more_) earlier(time, now);
   earlier(time, next_due_);
   if (!time) return std::nullopt;

@@ -54,13 +54,12 @@ AccountChange read_change(const JsonFields& fields) {
 
 }  // namespace
 
-void add_account_routes(Routes& routes, const ApiContext& context) {
+void add_account_routes(Routes& routes, const PlatformApi& context) {
   routes.get("/api/v1/account", [&context](const httplib::Request& request, httplib::Response& response) {
     if (!check_parameters(request, {}, response)) return;
     answer_json(response, account_view(context.store.account()));
   });
   routes.patch("/api/v1/account", [&context](const httplib::Request& request, httplib::Response& response) {
-    if (!check_parameters(request, {}, response)) return;
     const auto change = read_json<AccountChange>(request.body, {"name", "utc_offset", "owner", "members"}, read_change);
     if (!change) return answer_problem(response, change.error());
     answer_value(response, context.platform.change_account(*change), account_view);

@@ -7,7 +7,7 @@
 namespace hookloop {
 namespace {
 
-void list_apps(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void list_apps(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   if (!check_parameters(request, {"removed"}, response)) return;
   const std::string removed = request.get_param_value("removed");
   if (!removed.empty() && removed != "true" && removed != "false") {
@@ -16,7 +16,7 @@ void list_apps(const ApiContext& context, const httplib::Request& request, httpl
   answer_list(response, "apps", context.store.list_apps(removed == "true"), app_view);
 }
 
-void create_app(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void create_app(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   struct Input {
     std::string name;
     std::optional<std::string> description;
@@ -33,7 +33,7 @@ void create_app(const ApiContext& context, const httplib::Request& request, http
 }
 
 // A new name is a deed, with an event; a new description alone is none.
-void change_app(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void change_app(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   struct Input {
     std::optional<std::string> name;
     std::optional<std::string> description;
@@ -56,7 +56,7 @@ void change_app(const ApiContext& context, const httplib::Request& request, http
 
 }  // namespace
 
-std::optional<App> find_any_app(const ApiContext& context, const httplib::Request& request,
+std::optional<App> find_any_app(const PlatformApi& context, const httplib::Request& request,
                                 httplib::Response& response) {
   const std::string& guid = request.path_params.at("guid");
   if (auto app = context.store.find_app(guid)) return app;
@@ -64,7 +64,7 @@ std::optional<App> find_any_app(const ApiContext& context, const httplib::Reques
   return std::nullopt;
 }
 
-void add_app_routes(Routes& routes, const ApiContext& context) {
+void add_app_routes(Routes& routes, const PlatformApi& context) {
   routes.get("/api/v1/apps", [&context](const httplib::Request& request, httplib::Response& response) {
     list_apps(context, request, response);
   });

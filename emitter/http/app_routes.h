@@ -3,18 +3,18 @@
 // event that it caused. An app that was removed can be read, and nothing more.
 #pragma once
 
-#include "emitter/http/api_context.h"
+#include "emitter/http/platform_api.h"
 #include "shared/http_server/routes.h"
 
 namespace hookloop {
 
-void add_app_routes(Routes& routes, const ApiContext& context);
-void add_version_routes(Routes& routes, const ApiContext& context);
-void add_build_routes(Routes& routes, const ApiContext& context);
-void add_release_routes(Routes& routes, const ApiContext& context);  // publications and tests
+void add_app_routes(Routes& routes, const PlatformApi& context);
+void add_version_routes(Routes& routes, const PlatformApi& context);
+void add_build_routes(Routes& routes, const PlatformApi& context);
+void add_release_routes(Routes& routes, const PlatformApi& context);  // publications and tests
 
 // The app that the path names, removed or not; nothing, with a problem in the response, when there is none.
-std::optional<App> find_any_app(const ApiContext& context, const httplib::Request& request,
+std::optional<App> find_any_app(const PlatformApi& context, const httplib::Request& request,
                                 httplib::Response& response);
 
 }  // namespace hookloop

@@ -8,13 +8,13 @@
 namespace hookloop {
 namespace {
 
-Json view(const ApiContext& context, const Attachment& attachment) {
+Json view(const PlatformApi& context, const Attachment& attachment) {
   const auto webhook = context.store.find_webhook(attachment.webhook);
   const auto app = attachment.app ? context.store.find_app(*attachment.app) : std::nullopt;
   return attachment_view(attachment, webhook ? webhook->id : "", app ? std::optional(app->guid) : std::nullopt);
 }
 
-void answer_attachment(const ApiContext& context, const Result<Attachment, Problem>& attachment,
+void answer_attachment(const PlatformApi& context, const Result<Attachment, Problem>& attachment,
                        httplib::Response& response, int status = 200) {
   if (!attachment) return answer_problem(response, attachment.error());
   answer_json(response, view(context, *attachment), status);
@@ -26,7 +26,7 @@ std::vector<std::string> read_events(const JsonFields& fields) {
   return *std::move(events);
 }
 
-void list_attachments(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void list_attachments(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   if (!check_parameters(request, {"webhook", "app"}, response)) return;
   std::map<WebhookNumber, std::string> webhooks;
   for (const Webhook& webhook : context.store.list_webhooks()) webhooks[webhook.number] = webhook.id;
@@ -43,7 +43,7 @@ void list_attachments(const ApiContext& context, const httplib::Request& request
   answer_json(response, {{"attachments", std::move(list)}});
 }
 
-void attach(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void attach(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   const auto input = read_json<AttachmentInput>(
       request.body, {"webhook", "app", "events"}, [](const JsonFields& fields) -> AttachmentInput {
         return {fields.required_text("webhook"), fields.text("app"), read_events(fields)};
@@ -56,7 +56,7 @@ void attach(const ApiContext& context, const httplib::Request& request, httplib:
 
 }  // namespace
 
-void add_attachment_routes(Routes& routes, const ApiContext& context) {
+void add_attachment_routes(Routes& routes, const PlatformApi& context) {
   using Request = httplib::Request;
   using Response = httplib::Response;
   const std::string one = "/api/v1/attachments/:attachment";

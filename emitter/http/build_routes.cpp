@@ -15,7 +15,7 @@ BuildPlatform read_platform(const JsonFields& fields) {
   throw BadField{"/platform", "An app is built for android or ios."};
 }
 
-void start_build(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void start_build(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   struct Input {
     BuildStart start;
     Deed deed;
@@ -39,7 +39,7 @@ void start_build(const ApiContext& context, const httplib::Request& request, htt
               build_view, 201);
 }
 
-void finish_build(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void finish_build(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   struct Input {
     BuildStatus outcome;
     std::optional<std::string> error;
@@ -67,7 +67,7 @@ void finish_build(const ApiContext& context, const httplib::Request& request, ht
 
 }  // namespace
 
-void add_build_routes(Routes& routes, const ApiContext& context) {
+void add_build_routes(Routes& routes, const PlatformApi& context) {
   const std::string path = "/api/v1/apps/:guid/builds";
   routes.get(path, [&context](const httplib::Request& request, httplib::Response& response) {
     if (!check_parameters(request, {}, response)) return;

@@ -9,8 +9,11 @@
 namespace hookloop {
 namespace {
 
-void list_deliveries(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
-  const auto filter = read_delivery_filter(context, request, /*with_page=*/true, response);
+void list_deliveries(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
+  std::vector<std::string> known = delivery_filter_parameters();
+  known.insert(known.end(), {"limit", "before", "after"});
+  if (!check_parameters(request, known, response)) return;
+  const auto filter = read_delivery_filter(context, request, response);
   if (!filter) return;
   auto page = read_page(request, response);
   if (!page) return;
@@ -21,7 +24,7 @@ void list_deliveries(const ApiContext& context, const httplib::Request& request,
 }
 
 // With its payload and every attempt, as it was sent and answered.
-void show_delivery(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void show_delivery(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   const std::string& id = request.path_params.at("delivery");
   const auto row = context.ledger.find_delivery(id);
   if (!row) return answer_problem(response, unknown_delivery(id));
@@ -38,27 +41,33 @@ void show_delivery(const ApiContext& context, const httplib::Request& request, h
 
 }  // namespace
 
-void add_delivery_routes(Routes& routes, const ApiContext& context) {
+void add_delivery_routes(Routes& routes, const PlatformApi& context) {
   using Request = httplib::Request;
   using Response = httplib::Response;
   const std::string all = "/api/v1/deliveries";
   routes.get(all,
              [&context](const Request& request, Response& response) { list_deliveries(context, request, response); });
   // All that the filter names; none names all.
-  routes.post(all + "/resend", [&context](const Request& request, Response& response) {
-    const auto filter = read_delivery_filter(context, request, /*with_page=*/false, response);
-    if (!filter) return;
-    const auto count = context.delivery_control.resend_all(*filter);
-    if (!count) return answer_problem(response, count.error());
-    answer_json(response, {{"resent", *count}});
-  });
-  routes.post(all + "/cancel", [&context](const Request& request, Response& response) {
-    const auto filter = read_delivery_filter(context, request, /*with_page=*/false, response);
-    if (!filter) return;
-    const auto count = context.delivery_control.cancel_all(*filter);
-    if (!count) return answer_problem(response, count.error());
-    answer_json(response, {{"cancelled", *count}});
-  });
+  routes.post(
+      all + "/resend",
+      [&context](const Request& request, Response& response) {
+        const auto filter = read_delivery_filter(context, request, response);
+        if (!filter) return;
+        const auto count = context.delivery_control.resend_all(*filter);
+        if (!count) return answer_problem(response, count.error());
+        answer_json(response, {{"resent", *count}});
+      },
+      delivery_filter_parameters());
+  routes.post(
+      all + "/cancel",
+      [&context](const Request& request, Response& response) {
+        const auto filter = read_delivery_filter(context, request, response);
+        if (!filter) return;
+        const auto count = context.delivery_control.cancel_all(*filter);
+        if (!count) return answer_problem(response, count.error());
+        answer_json(response, {{"cancelled", *count}});
+      },
+      delivery_filter_parameters());
   routes.get(all + "/:delivery",
              [&context](const Request& request, Response& response) { show_delivery(context, request, response); });
   routes.post(all + "/:delivery/resend", [&context](const Request& request, Response& response) {

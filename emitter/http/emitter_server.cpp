@@ -35,12 +35,12 @@ constexpr std::chrono::seconds kReadTimeout(1);
 
 struct EmitterServer::Impl {
   EmitterServerOptions options;
-  ApiContext context;
+  PlatformApi context;
   httplib::Server server;
   Routes routes{server};
 };
 
-EmitterServer::EmitterServer(EmitterServerOptions options, ApiContext context)
+EmitterServer::EmitterServer(EmitterServerOptions options, PlatformApi context)
     : impl_(new Impl{std::move(options), std::move(context), {}}) {
   httplib::Server& server = impl_->server;
   const EmitterServerOptions& set = impl_->options;
@@ -57,6 +57,7 @@ EmitterServer::EmitterServer(EmitterServerOptions options, ApiContext context)
   install_guard(server, {set.listen.host, set.token});
   install_problem_answers(server);
   server.set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+    response.headers.erase("Keep-Alive");  // the library would tell of its own count and time
     response.set_header("Date", to_http_date(impl_->context.clock.now()));
     return httplib::Server::HandlerResponse::Unhandled;
   });

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "emitter/feed/feed_options.h"
-#include "emitter/http/api_context.h"
+#include "emitter/http/platform_api.h"
 #include "shared/support/listen_address.h"
 #include "shared/support/result.h"
 
@@ -28,7 +28,7 @@ struct EmitterServerOptions {
 class EmitterServer {
  public:
   // The context's references outlive this.
-  EmitterServer(EmitterServerOptions options, ApiContext context);
+  EmitterServer(EmitterServerOptions options, PlatformApi context);
   ~EmitterServer();
   EmitterServer(const EmitterServer&) = delete;
   EmitterServer& operator=(const EmitterServer&) = delete;

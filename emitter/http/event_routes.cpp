@@ -14,12 +14,12 @@
 namespace hookloop {
 namespace {
 
-std::optional<std::string> guid_of(const ApiContext& context, std::optional<AppNumber> number) {
+std::optional<std::string> guid_of(const PlatformApi& context, std::optional<AppNumber> number) {
   const auto app = number ? context.store.find_app(*number) : std::nullopt;
   return app ? std::optional(app->guid) : std::nullopt;
 }
 
-void list_events(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void list_events(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   if (!check_parameters(request, {"type", "app", "limit", "before", "after"}, response)) return;
   auto page = read_page(request, response);
   EventFilter filter;
@@ -43,7 +43,7 @@ void list_events(const ApiContext& context, const httplib::Request& request, htt
                             }));
 }
 
-std::optional<PlatformEvent> find_event(const ApiContext& context, const httplib::Request& request,
+std::optional<PlatformEvent> find_event(const PlatformApi& context, const httplib::Request& request,
                                         httplib::Response& response) {
   const std::string& id = request.path_params.at("event");
   auto event = context.store.find_event(id);
@@ -57,7 +57,7 @@ std::optional<PlatformEvent> find_event(const ApiContext& context, const httplib
 
 }  // namespace
 
-void add_event_routes(Routes& routes, const ApiContext& context) {
+void add_event_routes(Routes& routes, const PlatformApi& context) {
   routes.get("/api/v1/events", [&context](const httplib::Request& request, httplib::Response& response) {
     list_events(context, request, response);
   });

@@ -6,9 +6,9 @@
 #include "emitter/model/event_type_view.h"
 #include "emitter/model/fault_view.h"
 #include "emitter/model/retry_profiles.h"
+#include "emitter/platform/problems.h"
 #include "shared/http_server/answer.h"
 #include "shared/schema/event_type.h"
-#include "shared/support/terminal.h"
 
 namespace hookloop {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 std::optional<EventType> requested_type(const httplib::Request& request, httplib::Response& response) {
   const auto type = parse_event_type(request.path_params.at("type"));
   if (type) return *type;
-  answer_problem(response, {404, "unknown-event-type", "There is no such event type", printable(type.error().message)});
+  answer_problem(response, {404, "unknown-event-type", "There is no such event type", sentence(type.error())});
   return std::nullopt;
 }
 

@@ -40,7 +40,7 @@ std::optional<LastNumbers> parse_place(std::string_view text) {
 
 class FeedWriter {
  public:
-  FeedWriter(const ApiContext& context, const FeedOptions& options, LastNumbers place)
+  FeedWriter(const PlatformApi& context, const FeedOptions& options, LastNumbers place)
       : context_(context), options_(options), place_(place) {}
 
   // Called again and again while the viewer is there; false ends the answer.
@@ -127,7 +127,7 @@ class FeedWriter {
     return sink.write(text.data(), text.size());
   }
 
-  const ApiContext& context_;
+  const PlatformApi& context_;
   const FeedOptions options_;
   LastNumbers place_;
   bool is_opened_ = false;
@@ -135,7 +135,7 @@ class FeedWriter {
 };
 
 // Where the viewer goes on; nothing, with a problem, for a place that is none of ours.
-std::optional<LastNumbers> starting_point(const ApiContext& context, const httplib::Request& request,
+std::optional<LastNumbers> starting_point(const PlatformApi& context, const httplib::Request& request,
                                           httplib::Response& response) {
   const LastNumbers last = context.ledger.last_numbers();
   // WHATWG HTML section 9.2: an empty one is none.
@@ -156,7 +156,7 @@ std::optional<LastNumbers> starting_point(const ApiContext& context, const httpl
 
 }  // namespace
 
-void add_feed_routes(Routes& routes, const ApiContext& context, const FeedOptions& options) {
+void add_feed_routes(Routes& routes, const PlatformApi& context, const FeedOptions& options) {
   const auto viewers = std::make_shared<std::atomic<std::uint32_t>>(0);
   routes.get(
       "/api/v1/feed", [&context, options, viewers](const httplib::Request& request, httplib::Response& response) {

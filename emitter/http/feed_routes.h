@@ -9,11 +9,11 @@
 #pragma once
 
 #include "emitter/feed/feed_options.h"
-#include "emitter/http/api_context.h"
+#include "emitter/http/platform_api.h"
 #include "shared/http_server/routes.h"
 
 namespace hookloop {
 
-void add_feed_routes(Routes& routes, const ApiContext& context, const FeedOptions& options);
+void add_feed_routes(Routes& routes, const PlatformApi& context, const FeedOptions& options);
 
 }  // namespace hookloop

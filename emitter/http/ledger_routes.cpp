@@ -17,7 +17,7 @@ constexpr std::size_t kLinesAtOnce = 200;
 // Called again and again until the ledger, as far as it went when it was asked for, has been written.
 class LedgerWriter {
  public:
-  LedgerWriter(const ApiContext& context, std::int64_t after, std::int64_t limit)
+  LedgerWriter(const PlatformApi& context, std::int64_t after, std::int64_t limit)
       : context_(context), last_(context.ledger.last_numbers().attempt), after_(after), left_(limit) {}
 
   bool write_some(httplib::DataSink& sink) {
@@ -38,7 +38,7 @@ class LedgerWriter {
   }
 
  private:
-  const ApiContext& context_;
+  const PlatformApi& context_;
   const std::int64_t last_;
   std::int64_t after_;
   std::int64_t left_;
@@ -46,7 +46,7 @@ class LedgerWriter {
 
 }  // namespace
 
-void add_ledger_routes(Routes& routes, const ApiContext& context) {
+void add_ledger_routes(Routes& routes, const PlatformApi& context) {
   routes.get("/api/v1/ledger", [&context](const httplib::Request& request, httplib::Response& response) {
     std::optional<std::int64_t> after = 0;
     std::optional<std::int64_t> limit = std::numeric_limits<std::int64_t>::max();

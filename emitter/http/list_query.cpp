@@ -50,11 +50,10 @@ bool read_event_type(const httplib::Request& request, std::optional<EventType>& 
   return true;
 }
 
-std::optional<DeliveryFilter> read_delivery_filter(const ApiContext& context, const httplib::Request& request,
-                                                   bool with_page, httplib::Response& response) {
-  std::vector<std::string> known{"state", "webhook", "event", "type", "from", "to"};
-  if (with_page) known.insert(known.end(), {"limit", "before", "after"});
-  if (!check_parameters(request, known, response)) return std::nullopt;
+std::vector<std::string> delivery_filter_parameters() { return {"state", "webhook", "event", "type", "from", "to"}; }
+
+std::optional<DeliveryFilter> read_delivery_filter(const PlatformApi& context, const httplib::Request& request,
+                                                   httplib::Response& response) {
   DeliveryFilter filter;
   if (request.has_param("state")) {
     const auto state = parse_delivery_state(request.get_param_value("state"));

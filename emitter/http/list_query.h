@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "emitter/http/api_context.h"
 #include "emitter/http/app_views.h"
+#include "emitter/http/platform_api.h"
 #include "emitter/model/delivery.h"
 #include "emitter/store/platform_store.h"
 
@@ -41,10 +41,10 @@ Json page_view(const std::string& name, std::vector<Row> rows, const Page& page,
   return json;
 }
 
-// state, webhook, event, type, from, to: `false` when one of them is not right. With `page` the page's parameters are
-// allowed too.
-std::optional<DeliveryFilter> read_delivery_filter(const ApiContext& context, const httplib::Request& request,
-                                                   bool with_page, httplib::Response& response);
+// state, webhook, event, type, from, to.
+std::vector<std::string> delivery_filter_parameters();
+std::optional<DeliveryFilter> read_delivery_filter(const PlatformApi& context, const httplib::Request& request,
+                                                   httplib::Response& response);
 
 // An event type in any of its three forms.
 bool read_event_type(const httplib::Request& request, std::optional<EventType>& type, httplib::Response& response);

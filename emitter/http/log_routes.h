@@ -3,13 +3,13 @@
 // while more is added.
 #pragma once
 
-#include "emitter/http/api_context.h"
+#include "emitter/http/platform_api.h"
 #include "shared/http_server/routes.h"
 
 namespace hookloop {
 
-void add_event_routes(Routes& routes, const ApiContext& context);
-void add_delivery_routes(Routes& routes, const ApiContext& context);
-void add_ledger_routes(Routes& routes, const ApiContext& context);
+void add_event_routes(Routes& routes, const PlatformApi& context);
+void add_delivery_routes(Routes& routes, const PlatformApi& context);
+void add_ledger_routes(Routes& routes, const PlatformApi& context);
 
 }  // namespace hookloop

@@ -53,7 +53,7 @@ class Metrics {
   std::string_view name_;
 };
 
-void put_webhooks(Metrics& metrics, const ApiContext& context, const EngineStatus& status) {
+void put_webhooks(Metrics& metrics, const PlatformApi& context, const EngineStatus& status) {
   const std::vector<Webhook> webhooks = context.store.list_webhooks();
   const auto names = [](const Webhook& webhook) {
     return fmt::format("webhook=\"{}\",name=\"{}\"", webhook.id, label(webhook.settings.name));
@@ -76,7 +76,7 @@ void put_webhooks(Metrics& metrics, const ApiContext& context, const EngineStatu
 
 }  // namespace
 
-std::string metrics_text(const ApiContext& context) {
+std::string metrics_text(const PlatformApi& context) {
   const DeliveryCounts counts = context.ledger.counts();
   const EngineStatus status = context.engine_status();
   const Timestamp now = context.clock.now();

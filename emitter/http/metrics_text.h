@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "emitter/http/api_context.h"
+#include "emitter/http/platform_api.h"
 
 namespace hookloop {
 
@@ -12,6 +12,6 @@ namespace hookloop {
 // or in flight), hookloop_outbox_lag_seconds (how long the oldest that is due has waited), hookloop_in_flight,
 // hookloop_store_write_failures_total, and for each webhook hookloop_webhook_in_flight, hookloop_webhook_state{state}
 // (1 for the one that it is in) and hookloop_webhook_failures_in_a_row.
-std::string metrics_text(const ApiContext& context);
+std::string metrics_text(const PlatformApi& context);
 
 }  // namespace hookloop

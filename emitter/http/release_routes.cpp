@@ -5,7 +5,7 @@
 namespace hookloop {
 namespace {
 
-void publish(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void publish(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   struct Input {
     std::string target;
     std::optional<std::string> url;
@@ -21,7 +21,7 @@ void publish(const ApiContext& context, const httplib::Request& request, httplib
               publication_view, 201);
 }
 
-void test_app(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void test_app(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   struct Input {
     TestResult result;
     Deed deed;
@@ -42,7 +42,7 @@ void test_app(const ApiContext& context, const httplib::Request& request, httpli
 
 }  // namespace
 
-void add_release_routes(Routes& routes, const ApiContext& context) {
+void add_release_routes(Routes& routes, const PlatformApi& context) {
   routes.get("/api/v1/apps/:guid/publications",
              [&context](const httplib::Request& request, httplib::Response& response) {
                if (!check_parameters(request, {}, response)) return;

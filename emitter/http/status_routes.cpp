@@ -10,7 +10,7 @@
 namespace hookloop {
 namespace {
 
-Json clock_view(const ApiContext& context) {
+Json clock_view(const PlatformApi& context) {
   return {{"now", to_rfc3339(context.clock.now())}, {"virtual", static_cast<bool>(context.move_clock)}};
 }
 
@@ -26,7 +26,7 @@ Timestamp read_advance(const JsonFields& fields, Timestamp now) {
   return *moment;
 }
 
-void advance_clock(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void advance_clock(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   if (!context.move_clock) {
     return answer_problem(
         response, {409, "time-is-real", "Time is real here", "Only virtual time is moved; start with --virtual-time."});
@@ -41,7 +41,7 @@ void advance_clock(const ApiContext& context, const httplib::Request& request, h
 
 }  // namespace
 
-void add_status_routes(Routes& routes, const ApiContext& context) {
+void add_status_routes(Routes& routes, const PlatformApi& context) {
   using Request = httplib::Request;
   using Response = httplib::Response;
   routes.get("/healthz", [](const Request&, Response& response) { answer_json(response, {{"status", "alive"}}); });
@@ -58,7 +58,7 @@ void add_status_routes(Routes& routes, const ApiContext& context) {
   });
 }
 
-void add_clock_routes(Routes& routes, const ApiContext& context) {
+void add_clock_routes(Routes& routes, const PlatformApi& context) {
   routes.get("/api/v1/clock", [&context](const httplib::Request& request, httplib::Response& response) {
     if (check_parameters(request, {}, response)) answer_json(response, clock_view(context));
   });

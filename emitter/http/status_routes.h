@@ -3,12 +3,12 @@
 // virtual time moves only by POST /api/v1/clock/advance.
 #pragma once
 
-#include "emitter/http/api_context.h"
+#include "emitter/http/platform_api.h"
 #include "shared/http_server/routes.h"
 
 namespace hookloop {
 
-void add_status_routes(Routes& routes, const ApiContext& context);
-void add_clock_routes(Routes& routes, const ApiContext& context);
+void add_status_routes(Routes& routes, const PlatformApi& context);
+void add_clock_routes(Routes& routes, const PlatformApi& context);
 
 }  // namespace hookloop

@@ -16,7 +16,7 @@ httplib::Server::Handler on_version(const Do& deed_of) {
   };
 }
 
-void create_version(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void create_version(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   struct Input {
     std::string name;
     Deed deed;
@@ -31,7 +31,7 @@ void create_version(const ApiContext& context, const httplib::Request& request, 
 
 }  // namespace
 
-void add_version_routes(Routes& routes, const ApiContext& context) {
+void add_version_routes(Routes& routes, const PlatformApi& context) {
   const std::string path = "/api/v1/apps/:guid/versions";
   // Removed ones too: they can be restored.
   routes.get(path, [&context](const httplib::Request& request, httplib::Response& response) {

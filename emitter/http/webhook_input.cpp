@@ -127,10 +127,14 @@ void read_timeouts(const JsonFields& fields, Timeouts& timeouts) {
 }
 
 template <typename Word>
-Word parse_word(const JsonFields& fields, const char* name, Result<Word> (*parse)(std::string_view)) {
-  const auto word = parse(*fields.text(name));
+void take_word(const JsonFields& fields, const char* name, Word& target, Word preset,
+               Result<Word> (*parse)(std::string_view)) {
+  if (fields.is_null(name)) target = preset;
+  const auto text = fields.text(name);
+  if (!text) return;
+  const auto word = parse(*text);
   if (!word) throw BadField{fields.at(name), sentence(word.error())};
-  return *word;
+  target = *word;
 }
 
 Result<Guarantee> parse_guarantee(std::string_view text) {
@@ -182,21 +186,18 @@ void read_webhook_settings(const JsonFields& fields, WebhookSettings& settings) 
   // A secret given here is the only one; POST …/rotate lets the one before sign on for a while.
   if (fields.is_null("secret")) settings.secrets.clear();
   if (const auto secret = fields.text("secret")) settings.secrets = {{*secret, std::nullopt}};
-  if (fields.find("signature_scheme") != nullptr) {
-    settings.signature_scheme = parse_word(fields, "signature_scheme", parse_signature_scheme);
-  }
-  if (fields.find("profile") != nullptr) settings.profile = parse_word(fields, "profile", parse_wire_profile);
+  take_word(fields, "signature_scheme", settings.signature_scheme, fresh.signature_scheme, parse_signature_scheme);
+  take_word(fields, "profile", settings.profile, fresh.profile, parse_wire_profile);
   if (fields.is_null("headers")) settings.headers.clear();
   if (fields.find("headers") != nullptr) settings.headers = read_headers(fields);
   read_retry(fields, settings);
   read_timeouts(fields, settings.timeouts);
-  if (const auto count = fields.whole("max_in_flight", 1, kMostInFlight)) {
-    settings.max_in_flight = static_cast<std::uint32_t>(*count);
-  }
+  take(fields, "max_in_flight", settings.max_in_flight, fresh.max_in_flight,
+       [&](const char* name) { return fields.whole(name, 1, kMostInFlight); });
   take(fields, "ordered", settings.ordered, fresh.ordered, flag);
   take(fields, "rate_per_second", settings.rate_per_second, fresh.rate_per_second,
        [&](const char* name) { return fields.number(name); });
-  if (fields.find("guarantee") != nullptr) settings.guarantee = parse_word(fields, "guarantee", parse_guarantee);
+  take_word(fields, "guarantee", settings.guarantee, fresh.guarantee, parse_guarantee);
   read_breaker(fields, settings.breaker);
   if (fields.has("faults")) settings.faults = read_faults(fields);
   take(fields, "verify_certificates", settings.verify_certificates, fresh.verify_certificates, flag);

@@ -46,13 +46,13 @@ std::vector<std::string> all_fields() {
   return fields;
 }
 
-void answer_webhook(const ApiContext& context, const Result<Webhook, Problem>& webhook, httplib::Response& response,
+void answer_webhook(const PlatformApi& context, const Result<Webhook, Problem>& webhook, httplib::Response& response,
                     int status = 200) {
   if (!webhook) return answer_problem(response, webhook.error());
   answer_json(response, webhook_view(*webhook, context.clock.now()), status);
 }
 
-void create_webhook(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void create_webhook(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   struct Input {
     WebhookSettings settings;
     std::optional<StateChange> state;
@@ -70,7 +70,7 @@ void create_webhook(const ApiContext& context, const httplib::Request& request, 
   answer_webhook(context, created, response, 201);
 }
 
-void change_webhook(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void change_webhook(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   const auto state = read_json<std::optional<StateChange>>(request.body, all_fields(), read_state);
   if (!state) return answer_problem(response, state.error());
   // Read over what is set at the moment of the change, so that two changes at once do not undo each other.
@@ -87,7 +87,7 @@ void change_webhook(const ApiContext& context, const httplib::Request& request, 
   answer_webhook(context, context.registry.change(request.path_params.at("webhook"), edit, *state), response);
 }
 
-void ping_webhook(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void ping_webhook(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   const auto faults = read_json<std::vector<Fault>>(request.body, {"faults"}, read_faults);
   if (!faults) return answer_problem(response, faults.error());
   const auto pinged = context.delivery_control.ping(request.path_params.at("webhook"), *faults);
@@ -98,7 +98,7 @@ void ping_webhook(const ApiContext& context, const httplib::Request& request, ht
   answer_json(response, delivery_row_view(*row), 201);
 }
 
-void rotate_secret(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+void rotate_secret(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   struct Input {
     std::string secret;
     Microseconds overlap;
@@ -112,8 +112,7 @@ void rotate_secret(const ApiContext& context, const httplib::Request& request, h
                  response);
 }
 
-void remove_webhook(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
-  if (!check_parameters(request, {}, response)) return;
+void remove_webhook(const PlatformApi& context, const httplib::Request& request, httplib::Response& response) {
   const auto removed = context.registry.remove(request.path_params.at("webhook"));
   if (!removed) return answer_problem(response, removed.error());
   answer_json(
@@ -123,7 +122,7 @@ void remove_webhook(const ApiContext& context, const httplib::Request& request, 
 
 }  // namespace
 
-void add_webhook_routes(Routes& routes, const ApiContext& context) {
+void add_webhook_routes(Routes& routes, const PlatformApi& context) {
   using Request = httplib::Request;
   using Response = httplib::Response;
   const std::string one = "/api/v1/webhooks/:webhook";

@@ -2,12 +2,12 @@
 // ids.
 #pragma once
 
-#include "emitter/http/api_context.h"
+#include "emitter/http/platform_api.h"
 #include "shared/http_server/routes.h"
 
 namespace hookloop {
 
-void add_webhook_routes(Routes& routes, const ApiContext& context);
-void add_attachment_routes(Routes& routes, const ApiContext& context);
+void add_webhook_routes(Routes& routes, const PlatformApi& context);
+void add_attachment_routes(Routes& routes, const PlatformApi& context);
 
 }  // namespace hookloop

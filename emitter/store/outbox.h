@@ -37,7 +37,8 @@ struct Claim {
   Timestamp started_at;
 };
 
-// Where an attempt leaves its delivery. Where a cancel was asked for meanwhile, `pending` becomes `cancelled`.
+// Where an attempt leaves its delivery. Where a cancel was asked for meanwhile, `pending` becomes `cancelled`, and so
+// does what the attempt's line of the same turn says came next.
 struct DeliveryEnd {
   DeliveryNumber delivery = 0;
   DeliveryState state = DeliveryState::pending;

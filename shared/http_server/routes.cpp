@@ -6,27 +6,37 @@
 #include <utility>
 
 #include "shared/http_server/answer.h"
+#include "shared/http_server/query.h"
 
 namespace hookloop {
+namespace {
+
+httplib::Server::Handler checked(const httplib::Server::Handler& handler, const Routes::Parameters& known) {
+  return [handler, known](const httplib::Request& request, httplib::Response& response) {
+    if (check_parameters(request, known, response)) handler(request, response);
+  };
+}
+
+}  // namespace
 
 void Routes::get(const std::string& pattern, httplib::Server::Handler handler) {
   methods_[pattern].insert({"GET", "HEAD"});
   server_.Get(pattern, std::move(handler));
 }
 
-void Routes::post(const std::string& pattern, httplib::Server::Handler handler) {
+void Routes::post(const std::string& pattern, const httplib::Server::Handler& handler, const Parameters& known) {
   methods_[pattern].insert("POST");
-  server_.Post(pattern, std::move(handler));
+  server_.Post(pattern, checked(handler, known));
 }
 
-void Routes::patch(const std::string& pattern, httplib::Server::Handler handler) {
+void Routes::patch(const std::string& pattern, const httplib::Server::Handler& handler, const Parameters& known) {
   methods_[pattern].insert("PATCH");
-  server_.Patch(pattern, std::move(handler));
+  server_.Patch(pattern, checked(handler, known));
 }
 
-void Routes::del(const std::string& pattern, httplib::Server::Handler handler) {
+void Routes::del(const std::string& pattern, const httplib::Server::Handler& handler, const Parameters& known) {
   methods_[pattern].insert("DELETE");
-  server_.Delete(pattern, std::move(handler));
+  server_.Delete(pattern, checked(handler, known));
 }
 
 void Routes::answer_other_methods() {

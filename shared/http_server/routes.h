@@ -17,9 +17,11 @@ class Routes {
 
   // Patterns are cpp-httplib's: "/bins/:bin". GET serves HEAD too.
   void get(const std::string& pattern, httplib::Server::Handler handler);
-  void post(const std::string& pattern, httplib::Server::Handler handler);
-  void patch(const std::string& pattern, httplib::Server::Handler handler);
-  void del(const std::string& pattern, httplib::Server::Handler handler);
+  // What changes something takes no parameters in its query but those that are known: a mistyped one changes nothing.
+  using Parameters = std::vector<std::string>;
+  void post(const std::string& pattern, const httplib::Server::Handler& handler, const Parameters& known = {});
+  void patch(const std::string& pattern, const httplib::Server::Handler& handler, const Parameters& known = {});
+  void del(const std::string& pattern, const httplib::Server::Handler& handler, const Parameters& known = {});
 
   // After the last route: answers the other methods of each pattern.
   void answer_other_methods();

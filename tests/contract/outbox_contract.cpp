@@ -182,6 +182,24 @@ void check_outbox_contract(const OpenEmitterStore& open) {
     CHECK(world.count(DeliveryState::delivered) == 0);
   }
 
+  SECTION("a cancel during flight is what the attempt's line says came next") {
+    const auto numbers = world.add(1, 1);
+    world.claim(numbers);
+    world.change([&](PlatformChange& c) { c.cancel_delivery(numbers[0], at(100), "Cancelled by hand."); });
+    AttemptRecord attempt = full_attempt(numbers[0], 1);
+    attempt.copy = 1;
+    attempt.next = "retry";
+    const DeliveryEnd end{numbers[0], DeliveryState::pending, at(130), at(101), "It answered 503."};
+    OutboxTurn turn;
+    turn.attempts = std::span(&attempt, 1);
+    turn.ends = std::span(&end, 1);
+    REQUIRE(outbox.commit(turn));
+    const auto lines = world.store.ledger->list_attempts(numbers[0]);
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0].next == "cancelled");
+    CHECK_FALSE(lines[0].next_attempt_at.has_value());
+  }
+
   SECTION("a cancel during flight lets no further attempt begin") {
     const auto numbers = world.add(1, 3);
     world.claim(numbers);

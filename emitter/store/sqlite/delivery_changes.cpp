@@ -140,6 +140,10 @@ void DeliveryChanges::end(std::span<const DeliveryEnd> ends) {
   auto cancel = statements_.use(
       "UPDATE deliveries SET state = 4, started_at = NULL, finished_at = ?, cancel_asked = 0, by_hand = 0 "
       "WHERE number = ? AND state = 1");
+  // Its line of this turn, which no commit has kept yet, says so too.
+  auto tell = statements_.use(
+      "UPDATE attempts SET next = 'cancelled', next_attempt_at = NULL WHERE next = 'retry' AND number = "
+      "(SELECT max(number) FROM attempts WHERE delivery = ? AND copy = 1)");
   auto finish = statements_.use(
       "UPDATE deliveries SET state = ?, started_at = NULL, finished_at = ?, reason = ?, cancel_asked = 0, by_hand = 0 "
       "WHERE number = ? AND state = 1");
@@ -153,6 +157,8 @@ void DeliveryChanges::end(std::span<const DeliveryEnd> ends) {
       if (changed == 0) {
         Binder(*cancel).time(end.ended_at).number(end.delivery);
         changed = cancel.run();
+        Binder(*tell).number(end.delivery);
+        tell.run();
         state = DeliveryState::cancelled;
       }
     } else {

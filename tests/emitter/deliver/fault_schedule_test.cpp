@@ -107,16 +107,65 @@ TEST_CASE("A burst gathers deliveries and lets them go at once", "[emitter][deli
   }
 }
 
-TEST_CASE("A dropped delivery is never sent, and the ledger says so", "[emitter][deliver]") {
+TEST_CASE("A dropped attempt is never sent, and is tried again as one that did not arrive", "[emitter][deliver]") {
   DeliveryWorld world;
-  const auto number = world.owe(world.add_webhook(), 1, faults("drop"))[0];
-  world.run_for(hours(24));
-  CHECK(world.transport.sent.empty());
-  CHECK(world.delivery(number).state == DeliveryState::exhausted);
-  const auto attempts = world.attempts(number);
-  REQUIRE(attempts.size() == 1);
-  CHECK(attempts[0].failure == "dropped");
-  CHECK(attempts[0].faults == std::vector<std::string>{"drop"});
+  const auto webhook = world.add_webhook("hook", [](WebhookSettings& settings) {
+    settings.retry.delays = {seconds(10)};
+    settings.guarantee = Guarantee::at_most_once;  // nothing of it can have arrived
+  });
+  SECTION("once, and the retry arrives") {
+    const auto number = world.owe(webhook, 1, faults("drop:attempt=1"))[0];
+    world.run_for(hours(24));
+    CHECK(world.transport.sent.size() == 1);
+    CHECK(world.delivery(number).state == DeliveryState::delivered);
+    const auto attempts = world.attempts(number);
+    REQUIRE(attempts.size() == 2);
+    CHECK(attempts[0].failure == "dropped");
+    CHECK(attempts[0].outcome == AttemptOutcome::unreachable);
+    CHECK(attempts[0].faults == std::vector<std::string>{"drop:attempt=1"});
+    CHECK(attempts[0].next == "retry");
+  }
+  SECTION("each time, and the delivery is given up") {
+    const auto number = world.owe(webhook, 1, faults("drop"))[0];
+    world.run_for(hours(24));
+    CHECK(world.transport.sent.empty());
+    CHECK(world.attempts(number).size() == 2);
+    CHECK(world.delivery(number).state == DeliveryState::exhausted);
+    CHECK(world.webhook(webhook).breaker.failures == 0);  // it says nothing of the receiver
+  }
+}
+
+TEST_CASE("Where all are to be reordered, every second one is", "[emitter][deliver]") {
+  DeliveryWorld world;
+  const auto webhook = world.add_webhook("hook", [](WebhookSettings& settings) {
+    settings.max_in_flight = 1;
+    settings.faults = faults("reorder:by=1h");
+  });
+  world.owe(webhook, 4);
+  world.settle();
+  const auto events = world.sent_events();
+  REQUIRE(events.size() == 4);
+  CHECK(events[1] < events[0]);
+  CHECK(events[0] < events[3]);
+  CHECK(events[3] < events[2]);
+  for (const LedgerRow& row : world.ledger()) {
+    const bool was_held = row.event_id == events[1] || row.event_id == events[3];
+    CHECK(row.attempt.faults.size() == (was_held ? 1 : 0));
+  }
+}
+
+TEST_CASE("An attempt that is delayed and waits for a burst does both, and its line tells of both",
+          "[emitter][deliver]") {
+  DeliveryWorld world;
+  const auto webhook = world.add_webhook("hook", [](WebhookSettings& settings) {
+    settings.faults = {*parse_fault("burst:count=2,by=1m"), *parse_fault("delay:by=10s")};
+  });
+  const auto numbers = world.owe(webhook, 3);
+  world.run_for(hours(1));
+  CHECK(world.starts(numbers[0]) == std::vector<Microseconds>{seconds(10)});
+  CHECK(world.starts(numbers[1]) == std::vector<Microseconds>{seconds(10)});
+  CHECK(world.starts(numbers[2]) == std::vector<Microseconds>{seconds(70)});
+  CHECK(world.attempts(numbers[0])[0].faults == std::vector<std::string>{"delay:by=10s", "burst:count=2,by=1m"});
 }
 
 TEST_CASE("A fault on a first attempt alone lets the retry be right", "[emitter][deliver]") {

@@ -235,7 +235,7 @@ TEST_CASE("a reason for a webhook's state is text of at most 500 characters on o
   const std::string bad = GENERATE_COPY(as<std::string>(), longest + "r", "two\nlines", "\xff", "  ");
   const Problem problem =
       refused(world, [&] { return world.registry.set_state(webhook.id, WebhookState::paused, bad); });
-  CHECK(brief(problem) == "400 bad-field /reason");
+  CHECK(brief(problem) == "400 bad-field /state_reason");
 }
 
 TEST_CASE("removing a webhook cancels what is owed to it, and says how many", "[emitter][unit]") {

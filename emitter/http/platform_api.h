@@ -14,7 +14,7 @@
 
 namespace hookloop {
 
-struct ApiContext {
+struct PlatformApi {
   PlatformStore& store;  // written to only through the three below
   const Ledger& ledger;
   Platform& platform;
