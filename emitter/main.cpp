@@ -15,6 +15,9 @@
 namespace hookloop {
 namespace {
 
+// A delivery with a hundred attempts, each with an answer of 64 KiB, is far below it.
+constexpr std::size_t kLargestApiAnswer = 256u << 20;
+
 Result<std::unique_ptr<EmitterStore>> open_store(const std::optional<std::filesystem::path>& folder,
                                                  const std::string& durability) {
   if (!folder) return std::unique_ptr<EmitterStore>(SqliteEmitterStore::open_in_memory());
@@ -46,7 +49,13 @@ int main(int argc, char** argv) {
         takes_escapes(STDOUT_FILENO),
         wants_colour(STDOUT_FILENO),
         terminal_width(STDOUT_FILENO),
-        [](const ServeOptions& options, Surroundings& these) { return serve(options, these, open_store); }};
+        [](const ServeOptions& options, Surroundings& these) { return serve(options, these, open_store); },
+        [&] {
+          return std::make_unique<HttpTransport>(
+              clock,
+              TransportOptions{.limits = {.kept_body_bytes = kLargestApiAnswer, .most_body_bytes = kLargestApiAnswer},
+                               .interrupt = &interrupt});
+        }};
     const ExitCode code = run_emitter(argc, argv, surroundings);
     if (!std::cout.flush() && !reader_has_gone(STDOUT_FILENO)) {  // a reader that has seen enough is no fault
       std::cerr << "emitter: the output could not be written\n";

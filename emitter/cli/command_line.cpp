@@ -11,11 +11,18 @@ ExitCode run_emitter(int argc, const char* const* argv, Surroundings& surroundin
   CLI::App app("Plays an app-building platform and sends its webhooks.", "emitter");
   app.set_version_flag("--version", "emitter " HOOKLOOP_VERSION);
   app.footer("Example:\n  emitter trigger PROJECT_VERSION_CREATE --url http://localhost:3000/hook");
+  app.require_subcommand(0, 1);  // and so of each command: a word that names another one is one word too many
   Action action;
   add_trigger_command(app, surroundings, action);
   add_events_command(app, surroundings, action);
   add_faults_command(app, surroundings, action);
   add_serve_command(app, surroundings, action);
+  add_account_command(app, surroundings, action);
+  add_apps_command(app, surroundings, action);
+  add_versions_command(app, surroundings, action);
+  add_builds_command(app, surroundings, action);
+  add_publications_command(app, surroundings, action);
+  add_tests_command(app, surroundings, action);
 
   if (const auto ended = parse_command_line(app, argc, argv)) return *ended;
   if (!action) {

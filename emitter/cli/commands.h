@@ -17,4 +17,12 @@ void add_events_command(CLI::App& app, Surroundings& surroundings, Action& actio
 void add_faults_command(CLI::App& app, Surroundings& surroundings, Action& action);
 void add_serve_command(CLI::App& app, Surroundings& surroundings, Action& action);
 
+// The platform's API from a terminal (api/api_command.h).
+void add_account_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_apps_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_versions_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_builds_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_publications_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_tests_command(CLI::App& app, Surroundings& surroundings, Action& action);
+
 }  // namespace hookloop

@@ -27,6 +27,8 @@ struct Surroundings {
   unsigned out_width = 80;  // columns
   // `emitter serve`, once its flags have been read; main puts it together.
   std::function<ExitCode(const ServeOptions&, Surroundings&)> serve = {};
+  // To the platform's own API, whose answers may be far longer than a receiver's that is only glanced at.
+  std::function<std::unique_ptr<Transport>()> make_api_transport = {};
 };
 
 }  // namespace hookloop

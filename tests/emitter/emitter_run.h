@@ -33,7 +33,9 @@ class EmitterRun {
                               err_,
                               terminal,
                               false,
-                              width};
+                              width,
+                              {},
+                              [this] { return std::make_unique<Recording>(exchanges_, sent); }};
     return run_emitter(static_cast<int>(argv.size()), argv.data(), surroundings);
   }
   // From now on its output fails, as when a disk is full.
