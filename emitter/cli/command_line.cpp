@@ -23,6 +23,8 @@ ExitCode run_emitter(int argc, const char* const* argv, Surroundings& surroundin
   add_builds_command(app, surroundings, action);
   add_publications_command(app, surroundings, action);
   add_tests_command(app, surroundings, action);
+  add_webhooks_command(app, surroundings, action);
+  add_attachments_command(app, surroundings, action);
 
   if (const auto ended = parse_command_line(app, argc, argv)) return *ended;
   if (!action) {

@@ -24,5 +24,7 @@ void add_versions_command(CLI::App& app, Surroundings& surroundings, Action& act
 void add_builds_command(CLI::App& app, Surroundings& surroundings, Action& action);
 void add_publications_command(CLI::App& app, Surroundings& surroundings, Action& action);
 void add_tests_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_webhooks_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_attachments_command(CLI::App& app, Surroundings& surroundings, Action& action);
 
 }  // namespace hookloop
