@@ -25,6 +25,9 @@ ExitCode run_emitter(int argc, const char* const* argv, Surroundings& surroundin
   add_tests_command(app, surroundings, action);
   add_webhooks_command(app, surroundings, action);
   add_attachments_command(app, surroundings, action);
+  add_deliveries_command(app, surroundings, action);
+  add_ledger_command(app, surroundings, action);
+  add_watch_command(app, surroundings, action);
 
   if (const auto ended = parse_command_line(app, argc, argv)) return *ended;
   if (!action) {

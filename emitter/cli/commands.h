@@ -26,5 +26,8 @@ void add_publications_command(CLI::App& app, Surroundings& surroundings, Action&
 void add_tests_command(CLI::App& app, Surroundings& surroundings, Action& action);
 void add_webhooks_command(CLI::App& app, Surroundings& surroundings, Action& action);
 void add_attachments_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_deliveries_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_ledger_command(CLI::App& app, Surroundings& surroundings, Action& action);
+void add_watch_command(CLI::App& app, Surroundings& surroundings, Action& action);
 
 }  // namespace hookloop
