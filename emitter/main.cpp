@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
         takes_escapes(STDOUT_FILENO),
         wants_colour(STDOUT_FILENO),
         terminal_width(STDOUT_FILENO),
-        [](const ServeOptions& options, Surroundings& these) { return serve(options, these, open_store); },
+        [](const PlatformServeOptions& options, Surroundings& these) { return serve(options, these, open_store); },
         [&] {
           return std::make_unique<HttpTransport>(
               clock,

@@ -28,7 +28,7 @@ struct Refusal {
 };
 
 // The token, from the flag or its file; empty when there is none.
-Result<std::string, Refusal> read_token(const ServeOptions& options) {
+Result<std::string, Refusal> read_token(const PlatformServeOptions& options) {
   if (!options.token.empty() && !options.token_file.empty()) {
     return Refusal{ExitCode::wrong_usage, "give the token with --token or in --token-file, not both"};
   }
@@ -62,7 +62,7 @@ std::optional<Refusal> check_listen(const ListenAddress& listen, const std::stri
                      "keep strangers out, or listen on 127.0.0.1, [::1] or localhost"};
 }
 
-PlatformServerOptions platform_options(const ServeOptions& options, const ListenAddress& listen,
+PlatformServerOptions platform_options(const PlatformServeOptions& options, const ListenAddress& listen,
                                        const std::string& token, const TargetPolicy& targets) {
   PlatformServerOptions made;
   made.http = {listen, token, options.web_root, options.api_threads, options.max_api_body, options.feed};
@@ -75,7 +75,7 @@ PlatformServerOptions platform_options(const ServeOptions& options, const Listen
   return made;
 }
 
-Result<std::monostate, Refusal> run(const ServeOptions& options, Surroundings& surroundings,
+Result<std::monostate, Refusal> run(const PlatformServeOptions& options, Surroundings& surroundings,
                                     const OpenStore& open_store) {
   const auto listen = parse_listen_address(options.server.listen, "127.0.0.1:8081");
   if (!listen) return Refusal{ExitCode::wrong_usage, listen.error().message};
@@ -116,7 +116,7 @@ Result<std::monostate, Refusal> run(const ServeOptions& options, Surroundings& s
 
 }  // namespace
 
-ExitCode serve(const ServeOptions& options, Surroundings& surroundings, const OpenStore& open_store) {
+ExitCode serve(const PlatformServeOptions& options, Surroundings& surroundings, const OpenStore& open_store) {
   const auto done = run(options, surroundings, open_store);
   if (done) return ExitCode::passed;
   surroundings.err << "emitter: " << printable(done.error().message) << '\n';

@@ -19,6 +19,6 @@ namespace hookloop {
 using OpenStore = std::function<Result<std::unique_ptr<EmitterStore>>(
     const std::optional<std::filesystem::path>& folder, const std::string& durability)>;
 
-ExitCode serve(const ServeOptions& options, Surroundings& surroundings, const OpenStore& open_store);
+ExitCode serve(const PlatformServeOptions& options, Surroundings& surroundings, const OpenStore& open_store);
 
 }  // namespace hookloop

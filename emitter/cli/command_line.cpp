@@ -31,7 +31,9 @@ ExitCode run_emitter(int argc, const char* const* argv, Surroundings& surroundin
 
   if (const auto ended = parse_command_line(app, argc, argv)) return *ended;
   if (!action) {
-    surroundings.err << "emitter: say what to do: trigger, events, faults or serve\n" << app.help();
+    surroundings.err
+        << "emitter: say what to do; `emitter serve` plays the platform, `emitter trigger` sends one event\n"
+        << app.help();
     return ExitCode::wrong_usage;
   }
   return action();

@@ -19,7 +19,7 @@ constexpr std::uint32_t kMostThreads = 1'000;
 constexpr std::int64_t kMostOfAnything = 1'000'000'000;
 constexpr std::uint64_t kLargestApiBody = 512u << 20;
 
-void add_keeping(CLI::App& command, ServeOptions& options) {
+void add_keeping(CLI::App& command, PlatformServeOptions& options) {
   add_choice(command, "--durability", options.durability, {"normal", "full"},
              "What a deed survives once it is answered: normal, the end of the process; full, power loss too")
       ->type_name("LEVEL");
@@ -40,7 +40,7 @@ void add_keeping(CLI::App& command, ServeOptions& options) {
       ->type_name("MOMENT");
 }
 
-void add_safety(CLI::App& command, ServeOptions& options) {
+void add_safety(CLI::App& command, PlatformServeOptions& options) {
   command
       .add_option("--token", options.token,
                   "Who uses API and console must know it; needed to listen on an address that other machines reach. "
@@ -65,7 +65,7 @@ void add_safety(CLI::App& command, ServeOptions& options) {
       ->type_name("FILE");
 }
 
-void add_limits(CLI::App& command, ServeOptions& options) {
+void add_limits(CLI::App& command, PlatformServeOptions& options) {
   add_whole_number(command, "--max-in-flight", options.max_in_flight, 1, kMostInFlight,
                    "Attempts under way at once, over all webhooks; further deliveries wait");
   add_duration(command, "--stop-grace", options.stop_grace,
@@ -83,7 +83,7 @@ void add_limits(CLI::App& command, ServeOptions& options) {
 }  // namespace
 
 void add_serve_command(CLI::App& app, Surroundings& surroundings, Action& action) {
-  const auto options = std::make_shared<ServeOptions>();
+  const auto options = std::make_shared<PlatformServeOptions>();
   CLI::App* const command =
       app.add_subcommand("serve", "Play the platform: its API, its console and its delivery engine");
   add_server_options(*command, options->server, kDefaultListen, "emitter");

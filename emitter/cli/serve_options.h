@@ -12,7 +12,7 @@
 
 namespace hookloop {
 
-struct ServeOptions {
+struct PlatformServeOptions {
   ServerOptions server;
   std::string durability = "normal";
   std::string web_root;

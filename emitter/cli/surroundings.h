@@ -13,7 +13,7 @@
 
 namespace hookloop {
 
-struct ServeOptions;
+struct PlatformServeOptions;
 
 struct Surroundings {
   Clock& clock;
@@ -26,7 +26,7 @@ struct Surroundings {
   bool out_has_colour = false;
   unsigned out_width = 80;  // columns
   // `emitter serve`, once its flags have been read; main puts it together.
-  std::function<ExitCode(const ServeOptions&, Surroundings&)> serve = {};
+  std::function<ExitCode(const PlatformServeOptions&, Surroundings&)> serve = {};
   // To the platform's own API, whose answers may be far longer than a receiver's that is only glanced at.
   std::function<std::unique_ptr<Transport>()> make_api_transport = {};
 };

@@ -120,7 +120,9 @@ std::size_t Lane::waiting_for(FaultKind why, Timestamp now) const {
 
 void Lane::release_all(FaultKind why, Timestamp now) {
   for (Held& held : held_) {
-    if (held.why == why) held.until = std::min(held.until, now);
+    if (held.why != why || held.until <= now) continue;
+    held.until = now;
+    held.is_let_go = true;
   }
 }
 
@@ -144,7 +146,8 @@ void Lane::release_held(Timestamp now) {
   for (std::size_t first = first_released(now); first < held_.size(); first = first_released(now)) {
     Held held = std::move(held_[first]);
     held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(first));
-    if (held.why == FaultKind::burst) release_all(held.why, now);  // who goes with the first of a burst goes at once
+    // When the time of the first of a burst is over, those that came so far go with it.
+    if (held.why == FaultKind::burst && !held.is_let_go) release_all(held.why, now);
     if (!hold(held.start, now)) released_.push_back({std::move(held.start), held.until});
   }
 }

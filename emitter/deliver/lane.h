@@ -78,6 +78,7 @@ class Lane {
     LaneStart start;
     Timestamp until;
     FaultKind why;
+    bool is_let_go = false;  // before its time was over
   };
 
   bool is_open_for_starts(Timestamp now) const;

@@ -4,10 +4,12 @@ import os
 import re
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
 from bin_server_process import PROGRAM, BinServerProcess, main
+from server_process import ServerProcess
 
 PROJECT = Path(__file__).resolve().parents[3]
 README = (PROJECT / "README.md").read_text()
@@ -29,11 +31,11 @@ class Readme(unittest.TestCase):
         self.server = BinServerProcess(self.folder / "data")
         self.addCleanup(self.server.stop)
 
-    def type(self, command):
+    def type(self, command, **environment):
         self.assertNotIn("\n", command)
         here = command.replace(USUAL_ADDRESS, self.server.url).replace(USUAL_FOLDER, os.environ["HOOKLOOP_BIN_DIR"])
         done = subprocess.run(["bash", "-c", here], cwd=self.folder, capture_output=True, text=True, timeout=60,
-                              stdin=subprocess.DEVNULL)
+                              stdin=subprocess.DEVNULL, env={**os.environ, **environment})
         self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
@@ -57,10 +59,31 @@ class Readme(unittest.TestCase):
         self.assertTrue(request.startswith(b"POST /b/demo HTTP/1.1\r\n"), request)
         self.assertTrue(request.endswith(captured["body"]["text"].encode()))
 
+    def test_the_platform_from_a_terminal_sends_the_version_that_was_created(self):
+        program = str(Path(PROGRAM).parent / "emitter")
+        platform = ServerProcess([program, "serve"], self.folder / "platform")
+        self.addCleanup(platform.stop)
+        self.server.make_bin("demo")
+        *deeds, log = commands_after("bin `demo`\nfrom above:")
+        for command in deeds:
+            self.type(command, HOOKLOOP_SERVER=platform.url)
+        deadline = time.monotonic() + 30
+        while self.server.call("GET", "/api/v1/bins/demo")[1]["request_count"] == 0:
+            self.assertLess(time.monotonic(), deadline, "nothing arrived")
+        _, captured = self.server.call("GET", "/api/v1/bins/demo/requests/latest")
+        self.assertEqual(captured["verdict"]["payload"]["event_type"], "PROJECT_VERSION_CREATE")
+        self.assertEqual(json.loads(captured["body"]["text"])["version"]["name"], "Version #1")
+        self.assertIn(captured["delivery"]["id"], self.type(log, HOOKLOOP_SERVER=platform.url))
+
     def test_every_flag_it_names_is_one(self):
         flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
         helps = ""
-        for words in (["bin_server"], ["emitter", "serve"], ["emitter", "trigger"], ["emitter", "events"]):
+        for words in (["bin_server"], ["emitter", "serve"], ["emitter", "trigger"], ["emitter", "events"],
+                      ["emitter", "builds"], ["emitter", "builds", "start"], ["emitter", "builds", "finish"],
+                      ["emitter", "publications", "create"], ["emitter", "tests", "create"],
+                      ["emitter", "webhooks", "create"], ["emitter", "attachments", "create"],
+                      ["emitter", "versions", "create"], ["emitter", "deliveries", "resend"],
+                      ["emitter", "deliveries", "list"], ["emitter", "watch"]):
             program = Path(PROGRAM).parent / words[0]
             helps += subprocess.run([program, *words[1:], "--help"], capture_output=True, text=True, timeout=60).stdout
         helps += (PROJECT / "scripts/bench").read_text()
