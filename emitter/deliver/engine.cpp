@@ -21,8 +21,8 @@ Engine::Engine(Outbox& outbox, const Clock& clock, VirtualClock* virtual_clock, 
       virtual_clock_(virtual_clock),
       options_(std::move(options)),
       run_due_(std::move(run_due)),
-      loop_(clock, options_.transport),
-      dispatcher_(outbox, loop_, clock, options_.dispatcher, std::move(committed)) {}
+      network_(clock, options_.transport),
+      dispatcher_(outbox, network_, clock, options_.dispatcher, std::move(committed)) {}
 
 Engine::~Engine() { stop(); }
 
@@ -33,13 +33,13 @@ void Engine::start() {
 void Engine::stop() {
   if (!thread_.joinable()) return;
   stopping_ = true;
-  loop_.wake();
+  network_.wake();
   thread_.join();
 }
 
 void Engine::note(std::span<const WebhookNumber> webhooks) {
   dispatcher_.note(webhooks);
-  if (!has_news_.exchange(true)) loop_.wake();
+  if (!has_news_.exchange(true)) network_.wake();
 }
 
 void Engine::advance(Timestamp until) {
@@ -48,7 +48,7 @@ void Engine::advance(Timestamp until) {
   if (ended_) return;
   Advance advance{until};
   advance_ = &advance;
-  loop_.wake();
+  network_.wake();
   advanced_.wait(lock, [&] { return advance.done || ended_; });
   advance_ = nullptr;
   advanced_.notify_all();
@@ -90,7 +90,7 @@ void Engine::wait_for_news() {
   }
   Microseconds sleep = kLongestSleep;
   if (next) sleep = std::clamp(*next - clock_.now(), Microseconds(0), kLongestSleep);
-  loop_.wait(std::chrono::steady_clock::now() + sleep);
+  network_.wait(std::chrono::steady_clock::now() + sleep);
 }
 
 void Engine::run() {
@@ -108,14 +108,14 @@ void Engine::run() {
       step_virtual_time();
     } catch (const std::exception& error) {
       spdlog::error("deliveries wait: {}", error.what());
-      loop_.wait(std::chrono::steady_clock::now() + kReadRetry);
+      network_.wait(std::chrono::steady_clock::now() + kReadRetry);
     }
     if (give_up_at) {
       const bool is_done = dispatcher_.in_flight() == 0 && !dispatcher_.has_unwritten();
       if (is_done || std::chrono::steady_clock::now() >= *give_up_at) break;
     }
     if (did_something) {
-      loop_.poll();
+      network_.poll();
       continue;
     }
     wait_for_news();

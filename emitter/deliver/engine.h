@@ -1,7 +1,7 @@
-// The delivery engine: one thread that runs the dispatcher's turns, the exchanges on the network, and what else is due
-// at a time of its own (builds that end by themselves). On a real clock it sleeps until something happens; on a virtual
-// one time moves only when it is told to, from one due moment to the next, so that an hour of retries takes no longer
-// than its requests.
+// The delivery engine: one thread that runs the dispatcher's turns and what else is due at a time of its own (builds
+// that end by themselves), beside one for the exchanges on the network: while some requests are made and written down,
+// others are under way. On a real clock it sleeps until something happens; on a virtual one time moves only when it is
+// told to, from one due moment to the next, so that an hour of retries takes no longer than its requests.
 //
 // Any thread, as far as nothing else is said.
 #pragma once
@@ -15,7 +15,7 @@
 #include <thread>
 
 #include "emitter/deliver/dispatcher.h"
-#include "shared/http_client/exchange_loop.h"
+#include "shared/http_client/exchange_thread.h"
 #include "shared/support/clock.h"
 
 namespace hookloop {
@@ -66,7 +66,7 @@ class Engine {
   VirtualClock* const virtual_clock_;
   const EngineOptions options_;
   const std::function<std::optional<Timestamp>()> run_due_;
-  ExchangeLoop loop_;
+  ExchangeThread network_;
   Dispatcher dispatcher_;
   std::optional<Timestamp> run_due_at_;  // the engine's thread
   std::atomic<bool> has_news_ = true;

@@ -80,7 +80,7 @@ void Checkpointer::run() {
     lock.unlock();
     try {
       if (!database) {
-        database = std::make_unique<SQLite::Database>(file_.string(), SQLite::OPEN_READWRITE);
+        database = std::make_unique<SQLite::Database>(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
         database->exec("PRAGMA synchronous = NORMAL");
       }
       SQLite::Statement(*database, "PRAGMA wal_checkpoint(PASSIVE)").executeStep();

@@ -14,6 +14,10 @@ constexpr int kBusyTimeoutMilliseconds = 5000;
 // Larger files are not checked whole at the start: a check reads everything, about 1 s a gigabyte.
 constexpr std::uintmax_t kLargestCheckedFile = 64u << 20;
 
+// Whoever uses a connection sees to it that nobody else does: without this SQLite takes a lock of its own for every
+// value that is bound or read, some fifty for an attempt that is written down.
+constexpr int kOneThreadAtATime = SQLITE_OPEN_NOMUTEX;
+
 int pragma_int(SQLite::Database& database, const std::string& name) {
   return database.execAndGet("PRAGMA " + name).getInt();
 }
@@ -71,8 +75,8 @@ Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
         mode_t mask;
         ~RestoreMask() { umask(mask); }
       } restore{old_mask};
-      return std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                                kBusyTimeoutMilliseconds);
+      return std::make_unique<SQLite::Database>(
+          file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | kOneThreadAtATime, kBusyTimeoutMilliseconds);
     }();
     keep_log_on_close(*database, true);  // until it is known that the file is ours to change
     if (sqlite3_db_readonly(database->getHandle(), "main") == 1) {
@@ -100,14 +104,16 @@ Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
 }
 
 std::unique_ptr<SQLite::Database> open_in_memory(Migrations migrations) {
-  auto database = std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  auto database =
+      std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | kOneThreadAtATime);
   database->exec("PRAGMA foreign_keys = ON");
   apply_migrations(*database, {.migrations = migrations}, 0);
   return database;
 }
 
 std::unique_ptr<SQLite::Database> open_reader(const std::filesystem::path& file) {
-  return std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READONLY, kBusyTimeoutMilliseconds);
+  return std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READONLY | kOneThreadAtATime,
+                                            kBusyTimeoutMilliseconds);
 }
 
 std::string explain(const SQLite::Exception& error, const std::filesystem::path& file) {
