@@ -40,7 +40,8 @@ std::string run(std::uint64_t seed) {
       line.erase(measured);
     told += line.dump() + head.substr(head.find("User-Agent")) + "\n";
   }
-  for (const Json& event : platform.get("/api/v1/events")["events"]) {
+  const Json events = platform.get("/api/v1/events")["events"];
+  for (const Json& event : events) {
     told += platform.call("GET", "/api/v1/events/" + event["id"].get<std::string>() + "/payload").body + "\n";
   }
   return told;
