@@ -39,7 +39,8 @@ void put_identity(Json& json, const LedgerRow& row) {
   json["webhook"] = row.webhook_id;
 }
 
-void put_attempt(Json& json, const AttemptRecord& attempt, Json request) {
+// Which attempt it was, and how it ended.
+void put_summary(Json& json, const AttemptRecord& attempt) {
   json["number"] = attempt.number;
   json["id"] = attempt.id;
   json["attempt"] = attempt.attempt;
@@ -50,6 +51,10 @@ void put_attempt(Json& json, const AttemptRecord& attempt, Json request) {
   json["ended_at"] = to_rfc3339(attempt.ended_at);
   json["outcome"] = to_string(attempt.outcome);
   json["failure"] = word_or_null(attempt.failure);
+}
+
+void put_attempt(Json& json, const AttemptRecord& attempt, Json request) {
+  put_summary(json, attempt);
   json["timed_out_in"] = word_or_null(attempt.timed_out_in);
   json["detail"] = attempt.detail;
   json["url"] = attempt.url;
@@ -127,16 +132,7 @@ Json attempt_news_view(const LedgerRow& row) {
   const AttemptRecord& attempt = row.attempt;
   Json json;
   put_identity(json, row);
-  json["number"] = attempt.number;
-  json["id"] = attempt.id;
-  json["attempt"] = attempt.attempt;
-  json["copy"] = attempt.copy;
-  json["cause"] = to_string(attempt.cause);
-  json["faults"] = attempt.faults;
-  json["started_at"] = to_rfc3339(attempt.started_at);
-  json["ended_at"] = to_rfc3339(attempt.ended_at);
-  json["outcome"] = to_string(attempt.outcome);
-  json["failure"] = word_or_null(attempt.failure);
+  put_summary(json, attempt);
   json["status"] = attempt.status == 0 ? Json(nullptr) : Json(attempt.status);
   json["next"] = attempt.next;
   json["next_attempt_at"] = time_or_null(attempt.next_attempt_at);
