@@ -157,10 +157,13 @@ void Dispatcher::count_in_flight(const Lane& lane) {
 
 void Dispatcher::take_completed(Timestamp now) {
   std::vector<Completed> completed = std::exchange(completed_, {});
+  completed_.reserve(completed.size());
+  unwritten_.attempts.reserve(unwritten_.attempts.size() + completed.size());
+  unwritten_.ends.reserve(unwritten_.ends.size() + completed.size());
   for (Completed& one : completed) {
     const auto found = flights_.find(one.flight);
     Flight& flight = found->second;
-    take_exchange(flight, one.copy, one.exchange, one.started_at, now);
+    take_exchange(flight, one.copy, std::move(one.exchange), one.started_at, now);
     if (flight.sent < flight.copies) send_copy(one.flight, flight);
     if (!flight.has_ended()) continue;
     finish(flight, now);
@@ -305,8 +308,11 @@ void Dispatcher::begin(LaneStart start, Timestamp now) {
   DerivedRandom fault_chance = chance_for(options_.seed, start.due.delivery, attempt, "request");
   const std::string id = make_id(id_prefix::attempt, now, id_chance);
   const std::uint64_t number = next_flight_++;
+  const auto webhook = lane.webhook_snapshot();
   Flight& flight =
-      flights_.emplace(number, make_flight(std::move(start), lane.webhook_snapshot(), attempt, id, now, fault_chance))
+      flights_
+          .emplace(number, make_flight(std::move(start), webhook, targets_[webhook->number].get(webhook, now), attempt,
+                                       id, now, fault_chance))
           .first->second;
   if (is_dropped(flight.start)) {
     flight.records.push_back(record_without_exchange(flight.start.due, attempt, id, flight.webhook->settings.url,

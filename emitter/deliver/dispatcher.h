@@ -100,6 +100,7 @@ class Dispatcher {
   const std::function<void()> committed_;
 
   std::map<WebhookNumber, std::unique_ptr<Lane>> lanes_;
+  std::map<WebhookNumber, CurrentTarget> targets_;
   WebhookNumber last_served_ = 0;  // lanes after it come first
   std::uint64_t next_flight_ = 1;
   std::unordered_map<std::uint64_t, Flight> flights_;

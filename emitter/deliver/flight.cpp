@@ -1,6 +1,8 @@
 #include "emitter/deliver/flight.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "emitter/deliver/attempt_result.h"
 #include "emitter/deliver/fault_plan.h"
@@ -59,18 +61,30 @@ DeliveryTarget target_of(const WebhookSettings& settings, Timestamp now) {
   return target;
 }
 
-Flight make_flight(LaneStart start, std::shared_ptr<const Webhook> webhook, std::uint32_t attempt,
-                   std::string attempt_id, Timestamp now, Random& chance) {
+std::shared_ptr<const DeliveryTarget> CurrentTarget::get(const std::shared_ptr<const Webhook>& webhook, Timestamp now) {
+  if (webhook == webhook_ && (!until_ || now < *until_)) return target_;
+  webhook_ = webhook;
+  target_ = std::make_shared<const DeliveryTarget>(target_of(webhook->settings, now));
+  until_.reset();
+  for (const WebhookSecret& secret : webhook->settings.secrets) {
+    if (!secret.expires_at || *secret.expires_at <= now) continue;
+    until_ = until_ ? std::min(*until_, *secret.expires_at) : *secret.expires_at;
+  }
+  return target_;
+}
+
+Flight make_flight(LaneStart start, std::shared_ptr<const Webhook> webhook,
+                   std::shared_ptr<const DeliveryTarget> target, std::uint32_t attempt, std::string attempt_id,
+                   Timestamp now, Random& chance) {
   Flight flight;
   flight.start = std::move(start);
   flight.webhook = std::move(webhook);
   flight.attempt = attempt;
   flight.attempt_id = std::move(attempt_id);
   flight.started_at = now;
-  const DeliveryTarget target = target_of(flight.webhook->settings, now);
-  flight.url = target.url;
+  flight.target = std::move(target);
   const DueDelivery& due = flight.start.due;
-  flight.request = make_request(target, {due.delivery.id, due.event_id, due.event_type, due.payload}, attempt,
+  flight.request = make_request(*flight.target, {due.delivery.id, due.event_id, due.event_type, due.payload}, attempt,
                                 std::chrono::floor<std::chrono::seconds>(now), flight.start.faults, chance);
   if (const Fault* const fault = find_copies(flight.start.faults)) {
     flight.copies += fault->count;
@@ -82,7 +96,7 @@ Flight make_flight(LaneStart start, std::shared_ptr<const Webhook> webhook, std:
 AsyncRequest request_of(const Flight& flight) {
   const WebhookSettings& settings = flight.webhook->settings;
   AsyncRequest request;
-  request.url = flight.url;
+  request.url = flight.target->url;
   request.bytes = flight.request.head + flight.request.body;
   request.deadlines = {settings.timeouts.connect, settings.timeouts.first_byte, settings.timeouts.whole};
   request.wire = flight.request.wire;
@@ -90,7 +104,7 @@ AsyncRequest request_of(const Flight& flight) {
   return request;
 }
 
-void take_exchange(Flight& flight, std::uint32_t copy, const Exchange& exchange, Timestamp started_at, Timestamp now) {
+void take_exchange(Flight& flight, std::uint32_t copy, Exchange exchange, Timestamp started_at, Timestamp now) {
   AttemptRecord record = begin_record(flight, copy);
   const AttemptResult result = result_of(exchange);
   record.started_at = started_at;
@@ -98,8 +112,8 @@ void take_exchange(Flight& flight, std::uint32_t copy, const Exchange& exchange,
   record.outcome = result.outcome;
   if (exchange.failure) record.failure = to_string(*exchange.failure);
   if (exchange.timed_out_in) record.timed_out_in = to_string(*exchange.timed_out_in);
-  record.detail = exchange.detail;
-  record.peer = exchange.peer;
+  record.detail = std::move(exchange.detail);
+  record.peer = std::move(exchange.peer);
   record.resolve = exchange.phases.resolve;
   record.connect = exchange.phases.connect;
   record.first_byte = exchange.phases.first_byte;
@@ -107,8 +121,8 @@ void take_exchange(Flight& flight, std::uint32_t copy, const Exchange& exchange,
   record.connection_reused = exchange.connection_reused;
   if (exchange.answer) {
     record.status = exchange.answer->status;
-    record.answer_head = exchange.answer->head;
-    record.answer_body = exchange.answer->body;
+    record.answer_head = std::move(exchange.answer->head);
+    record.answer_body = std::move(exchange.answer->body);
     record.answer_body_bytes = exchange.answer->body_bytes;
     record.answer_complete = exchange.answer->body_complete;
     if (const auto value = find_header(exchange.answer->headers, "Retry-After")) {

@@ -24,7 +24,7 @@ struct Flight {
   std::string attempt_id;
   Timestamp started_at;
 
-  Url url;
+  std::shared_ptr<const DeliveryTarget> target;  // of the webhook, at that time
   OutgoingRequest request;
   std::uint32_t copies = 1;
   bool at_once = false;  // further copies beside the first, instead of after it
@@ -42,14 +42,27 @@ struct Flight {
 // read is a bug, std::logic_error.
 DeliveryTarget target_of(const WebhookSettings& settings, Timestamp now);
 
-// The delivery's requests. `number` of the attempt, from 1; `chance` is for what its faults leave open.
-Flight make_flight(LaneStart start, std::shared_ptr<const Webhook> webhook, std::uint32_t attempt,
-                   std::string attempt_id, Timestamp now, Random& chance);
+// The target of a webhook, which is the same for one attempt after the other: it is made anew only for another snapshot
+// of the webhook, or when one of its secrets has expired.
+class CurrentTarget {
+ public:
+  std::shared_ptr<const DeliveryTarget> get(const std::shared_ptr<const Webhook>& webhook, Timestamp now);
+
+ private:
+  std::shared_ptr<const Webhook> webhook_;
+  std::shared_ptr<const DeliveryTarget> target_;
+  std::optional<Timestamp> until_;
+};
+
+// The delivery's requests. `attempt` counts from 1; `chance` is for what its faults leave open.
+Flight make_flight(LaneStart start, std::shared_ptr<const Webhook> webhook,
+                   std::shared_ptr<const DeliveryTarget> target, std::uint32_t attempt, std::string attempt_id,
+                   Timestamp now, Random& chance);
 
 AsyncRequest request_of(const Flight& flight);
 
 // Takes what came of a copy (from 1) into the flight. `now` is when it ended.
-void take_exchange(Flight& flight, std::uint32_t copy, const Exchange& exchange, Timestamp started_at, Timestamp now);
+void take_exchange(Flight& flight, std::uint32_t copy, Exchange exchange, Timestamp started_at, Timestamp now);
 
 // A line for an attempt of which nothing was sent, or nothing is known: `failure` is "dropped" or "crashed".
 AttemptRecord record_without_exchange(const DueDelivery& due, std::uint32_t attempt, const std::string& id,

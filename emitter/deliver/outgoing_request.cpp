@@ -1,8 +1,8 @@
 #include "emitter/deliver/outgoing_request.h"
 
-#include <spdlog/fmt/fmt.h>
-
+#include <iterator>
 #include <stdexcept>
+#include <string>
 
 #include "emitter/deliver/body_faults.h"
 #include "emitter/deliver/fault_work.h"
@@ -13,6 +13,10 @@
 
 namespace hookloop {
 namespace {
+
+// What a head without a webhook's own headers fits into.
+constexpr std::size_t kUsualHeaders = 16;
+constexpr std::size_t kUsualHeadBytes = 600;
 
 HeaderList instrumented_headers(const DeliveryTarget& target, const OutgoingDelivery& delivery,
                                 std::uint32_t attempt_number, UnixSeconds timestamp, std::string_view signed_body,
@@ -25,6 +29,14 @@ HeaderList instrumented_headers(const DeliveryTarget& target, const OutgoingDeli
     headers.push_back(std::move(field));
   }
   return headers;
+}
+
+std::string head_of(const Url& url, const HeaderList& headers) {
+  std::string head;
+  head.reserve(kUsualHeadBytes);
+  head.append("POST ").append(url.target).append(" HTTP/1.1\r\n");
+  for (const HeaderField& field : headers) head.append(field.name).append(": ").append(field.value).append("\r\n");
+  return head.append("\r\n");
 }
 
 // Half of the body, or of an empty one all but the head's last byte: whatever the body, it never arrives whole.
@@ -58,21 +70,21 @@ OutgoingRequest make_request(const DeliveryTarget& target, const OutgoingDeliver
   }
   apply_body_faults(request.body, delivery.event_type, work);
 
-  HeaderList headers{{"Host", host_header(target.url)}};
+  HeaderList headers;
+  headers.reserve(kUsualHeaders + target.headers.size());
+  headers.push_back({"Host", host_header(target.url)});
   if (instrumented) headers.push_back({"User-Agent", "Hookloop/" HOOKLOOP_VERSION});
   headers.push_back({"Accept", "*/*"});
   headers.push_back({"Content-Type", "application/json"});
-  headers.push_back({"Content-Length", fmt::format("{}", request.body.size())});
+  headers.push_back({"Content-Length", std::to_string(request.body.size())});
   if (target.login) {
     headers.push_back({"Authorization", basic_authorization(target.login->login, target.login->password)});
   }
-  headers.insert(headers.end(), identity.begin(), identity.end());
+  headers.insert(headers.end(), std::move_iterator(identity.begin()), std::move_iterator(identity.end()));
   headers.insert(headers.end(), target.headers.begin(), target.headers.end());
   apply_head_faults(headers, delivery.event_type, work);
 
-  request.head = fmt::format("POST {} HTTP/1.1\r\n", target.url.target);
-  for (const HeaderField& field : headers) request.head += fmt::format("{}: {}\r\n", field.name, field.value);
-  request.head += "\r\n";
+  request.head = head_of(target.url, headers);
   request.wire = wire_behaviour(request, work);
   request.faults = work.take_done();
   return request;

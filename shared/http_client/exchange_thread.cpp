@@ -8,7 +8,7 @@ namespace {
 
 // Enough that waking the loop is a small part of it, few enough that the first are on their way while the last are
 // made.
-constexpr std::size_t kHandedOverAtOnce = 8;
+constexpr std::size_t kHandedOverAtOnce = 16;
 
 }  // namespace
 

@@ -56,6 +56,7 @@ std::optional<DeliveryIdentity> read_delivery_identity(const HeaderList& headers
 
 HeaderList delivery_headers(const DeliveryIdentity& identity, std::chrono::sys_seconds timestamp) {
   HeaderList headers;
+  headers.reserve(6);  // the signature comes after them
   add(headers, header_name::delivery_id, identity.id);
   add(headers, header_name::timestamp, std::to_string(timestamp.time_since_epoch().count()));
   if (identity.event_id) add(headers, header_name::event_id, *identity.event_id);

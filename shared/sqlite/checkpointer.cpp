@@ -9,7 +9,7 @@ namespace hookloop {
 namespace {
 
 // 4 MiB: below that a pass is mostly the cost of its two syncs.
-constexpr int kWorthAPass = 1'000;
+constexpr int kWorthAPass = 4'000;
 // 64 MiB: the log may grow to this before the writer takes part.
 constexpr int kLongLogPages = 16'000;
 // 192 MiB: a disk that can not keep up must not be filled by the log, so from here on the writer waits for the pass.

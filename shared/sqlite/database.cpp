@@ -18,6 +18,12 @@ constexpr std::uintmax_t kLargestCheckedFile = 64u << 20;
 // value that is bound or read, some fifty for an attempt that is written down.
 constexpr int kOneThreadAtATime = SQLITE_OPEN_NOMUTEX;
 
+// SQLite counts what it allocates under one lock for all connections of the process, and nobody asks for the sum.
+void stop_counting_memory() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)once;  // refused when a connection was opened before: then it counts
+}
+
 int pragma_int(SQLite::Database& database, const std::string& name) {
   return database.execAndGet("PRAGMA " + name).getInt();
 }
@@ -67,6 +73,7 @@ std::optional<Error> refuse(SQLite::Database& database, const std::filesystem::p
 
 Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::path& file,
                                                         const DatabaseOptions& options) {
+  stop_counting_memory();
   try {
     // The owner alone may read it; SQLite gives its log files the same rights.
     const mode_t old_mask = umask(S_IRWXG | S_IRWXO);
@@ -104,6 +111,7 @@ Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
 }
 
 std::unique_ptr<SQLite::Database> open_in_memory(Migrations migrations) {
+  stop_counting_memory();
   auto database =
       std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | kOneThreadAtATime);
   database->exec("PRAGMA foreign_keys = ON");

@@ -80,10 +80,12 @@ std::string select_numbers(const DeliveryFilter& filter, const Page& page) {
   if (!filter.state || filter.state == DeliveryState::delivered) {
     return select(filter.webhook ? "INDEXED BY deliveries_by_webhook" : "NOT INDEXED", where);
   }
-  where += fmt::format(" AND {}", kUndeliveredCondition);
-  if (filter.webhook) return select("INDEXED BY deliveries_undelivered", where);
+  const bool is_open = filter.state == DeliveryState::pending || filter.state == DeliveryState::in_flight;
+  const char* const index = is_open ? "INDEXED BY deliveries_open" : "INDEXED BY deliveries_given_up";
+  where += fmt::format(" AND {}", is_open ? kOpenCondition : kGivenUpCondition);
+  if (filter.webhook) return select(index, where);
   // A page of each webhook, and of these pages the first: the index is in the order of numbers only within a webhook.
-  const std::string of_webhook = select("INDEXED BY deliveries_undelivered", where + " AND webhook = webhooks.number");
+  const std::string of_webhook = select(index, where + " AND webhook = webhooks.number");
   return fmt::format(
       "SELECT page.number AS number FROM webhooks CROSS JOIN deliveries AS page ON page.number IN ({}) {}", of_webhook,
       page.newest_first ? "ORDER BY page.number DESC LIMIT :limit" : "ORDER BY page.number LIMIT :limit");

@@ -13,7 +13,8 @@ namespace hookloop {
 
 // Conditions in the words of the partial indexes: SQLite takes an index only where the query has its condition.
 inline constexpr const char* kPendingCondition = "state = 0";
-inline constexpr const char* kUndeliveredCondition = "state <> 2";
+inline constexpr const char* kOpenCondition = "finished_at IS NULL";  // pending or in flight
+inline constexpr const char* kGivenUpCondition = "state > 2";          // exhausted or cancelled
 static_assert(static_cast<int>(DeliveryState::pending) == 0 && static_cast<int>(DeliveryState::delivered) == 2);
 
 // To be selected in this order for `delivery_of`, which leaves the reader behind them. Of the table as `d`.

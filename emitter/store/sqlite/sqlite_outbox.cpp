@@ -2,6 +2,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "emitter/store/sqlite/attempt_rows.h"
@@ -54,8 +55,8 @@ std::vector<DueDelivery> SqliteOutbox::due(WebhookNumber webhook, const DueQuery
   static const std::string by_time = select_due(
       "deliveries_due",
       "d.state = 0 AND d.webhook = ? AND d.next_attempt_at <= ? ORDER BY d.next_attempt_at, d.number LIMIT ?");
-  static const std::string by_number =
-      select_due("deliveries_undelivered", "d.state = 0 AND d.state <> 2 AND d.webhook = ? ORDER BY d.number LIMIT ?");
+  static const std::string by_number = select_due(
+      "deliveries_open", "d.finished_at IS NULL AND d.webhook = ? AND d.state = 0 ORDER BY d.number LIMIT ?");
   auto reading = database_.read_on_writer();
   auto rows = reading.statements().use(query.in_order ? by_number : by_time);
   Binder bind(*rows);
@@ -77,10 +78,17 @@ std::optional<Timestamp> SqliteOutbox::next_due(WebhookNumber webhook, Timestamp
 }
 
 std::vector<DueDelivery> SqliteOutbox::in_flight() const {
+  // They stand among all that is not finished, which may be a long backlog: their count says when to stop.
+  const std::uint64_t count = database_.counts().by_state[static_cast<std::size_t>(DeliveryState::in_flight)];
+  if (count == 0) return {};
   auto reading = database_.read();
-  auto rows =
-      reading.statements().use(select_due("deliveries_undelivered", "d.state = 1 AND d.state <> 2 ORDER BY d.number"));
-  return due_deliveries_of(*rows, std::numeric_limits<std::uint64_t>::max());
+  auto rows = reading.statements().use(select_due("deliveries_open", "d.finished_at IS NULL AND d.state = 1 LIMIT ?"));
+  Binder(*rows).number(to_limit(count));
+  auto list = due_deliveries_of(*rows, std::numeric_limits<std::uint64_t>::max());
+  std::sort(list.begin(), list.end(), [](const DueDelivery& one, const DueDelivery& other) {
+    return one.delivery.number < other.delivery.number;
+  });
+  return list;
 }
 
 std::optional<Webhook> SqliteOutbox::find_webhook(WebhookNumber number) const {

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <thread>
 
+#include "emitter/store/sqlite/migrations.h"
 #include "tests/support/platform_values.h"
 #include "tests/support/temp_dir.h"
 
@@ -17,6 +18,8 @@ namespace hookloop::test {
 namespace {
 
 using Catch::Matchers::ContainsSubstring;
+
+constexpr int kApplicationId = 0x486b456d;  // "HkEm"
 
 std::unique_ptr<SqliteEmitterStore> open_store(const TempDir& folder, Durability durability = Durability::normal) {
   auto store = SqliteEmitterStore::open(folder.path(), durability);
@@ -79,6 +82,51 @@ TEST_CASE("the emitter's store has everything after it was closed and opened aga
   CHECK(cut_off[0].delivery.number == numbers[0]);
   CHECK(cut_off[0].delivery.started_at == at(100));
   CHECK(cut_off[0].payload == "{}");
+}
+
+TEST_CASE("the emitter's store finds all deliveries of a file that the first version wrote", "[emitter][unit]") {
+  const TempDir folder;
+  {
+    const auto old = open_database(folder.path() / "emitter.db",
+                                   {kApplicationId, emitter_store_migrations().first(1), Durability::normal});
+    REQUIRE(old);
+    (*old)->exec(
+        "INSERT INTO webhooks (number, id, state, state_reason, breaker_failures, breaker_probes, created_at, "
+        "changed_at, settings) SELECT 1, 'whk_1', 0, '', 0, 0, 0, 0, '{}';"
+        "INSERT INTO events (number, id, happened_at, happened_by_name, happened_by_email, payload) "
+        "VALUES (1, 'evt_1', 0, '', '', x'7b7d');");
+    // One in each state: pending, in flight, delivered, exhausted, cancelled.
+    for (int state = 0; state < 5; ++state) {
+      (*old)->exec(fmt::format(
+          "INSERT INTO deliveries (event, webhook, state, attempts, by_hand, cancel_asked, created_at, "
+          "next_attempt_at, started_at, finished_at, id, reason, faults) VALUES (1, 1, {0}, 1, 0, 0, 0, {1}, {2}, {3}, "
+          "'dlv_{0}', '', '')",
+          state, state == 0 ? "5" : "NULL", state == 1 ? "6" : "NULL", state > 1 ? "7" : "NULL"));
+    }
+    (*old)->exec("UPDATE counts SET pending = 1, in_flight = 1, delivered = 1, exhausted = 1, cancelled = 1");
+  }
+  const auto store = open_store(folder);
+  const auto in_flight = store->outbox().in_flight();
+  REQUIRE(in_flight.size() == 1);
+  CHECK(in_flight[0].delivery.id == "dlv_1");
+  Outbox::DueQuery query;
+  query.now = at(0);
+  for (const bool in_order : {false, true}) {
+    query.in_order = in_order;
+    const auto due = store->outbox().due(1, query);
+    REQUIRE(due.size() == 1);
+    CHECK(due[0].delivery.id == "dlv_0");
+  }
+  for (int state = 0; state < 5; ++state) {
+    DeliveryFilter filter;
+    filter.state = static_cast<DeliveryState>(state);
+    for (const bool by_webhook : {false, true}) {
+      if (by_webhook) filter.webhook = 1;
+      const auto found = store->ledger().list_deliveries(filter, {});
+      REQUIRE(found.size() == 1);
+      CHECK(found[0].id == fmt::format("dlv_{}", state));
+    }
+  }
 }
 
 TEST_CASE("the emitter's store keeps nothing of a turn that fails, and takes it when there is room",

@@ -5,6 +5,7 @@ hookloop_test(schema_signing_test
     delivery_headers_test.cpp
     json_layout_test.cpp
     signature_causes_test.cpp
+    signature_crypto_test.cpp
     signature_hostile_test.cpp
     signature_test.cpp
   LIBRARIES hookloop_schema)
