@@ -9,6 +9,7 @@
 #include "bin_server/http/api_server.h"
 #include "bin_server/http/http_workers.h"
 #include "bin_server/http/writer.h"
+#include "bin_server/search/search.h"
 
 namespace hookloop {
 
@@ -23,6 +24,7 @@ class BinServer::Parts {
         clock_(clock),
         ids_(clock, random),
         judge_(store),
+        search_(store, judge_),
         capture_(store, feed_, refusals_, clock, ids_, options_.capture),
         recorder_(options_.recorder, capture_,
                   [this](HandedConnection connection) { workers_.take(std::move(connection)); }),
@@ -39,7 +41,7 @@ class BinServer::Parts {
     auto bound = recorder_.listen(*wanted);
     if (!bound) return bound;
     api_ = std::make_unique<ApiServer>(
-        ApiContext{store_, writer_, capture_, feed_, judge_, refusals_, clock_, ids_, options_.capture,
+        ApiContext{store_, writer_, capture_, feed_, judge_, search_, refusals_, clock_, ids_, options_.capture,
                    options_.feed_backlog},
         ApiServer::Options{wanted->host, options_.web_root, options_.recorder.api_body_bytes,
                            std::chrono::ceil<std::chrono::milliseconds>(options_.recorder.write_timeout)},
@@ -95,6 +97,7 @@ class BinServer::Parts {
   LiveFeed feed_;
   Refusals refusals_;
   Judge judge_;
+  Search search_;
   CaptureService capture_;
   Recorder recorder_;
   Writer writer_;

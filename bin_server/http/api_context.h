@@ -8,6 +8,7 @@
 #include "bin_server/capture/refusals.h"
 #include "bin_server/feed/live_feed.h"
 #include "bin_server/http/writer.h"
+#include "bin_server/search/search.h"
 #include "bin_server/store/capture_store.h"
 #include "shared/support/clock.h"
 #include "shared/support/id.h"
@@ -20,6 +21,7 @@ struct ApiContext {
   CaptureService& capture;  // through `writer` too
   LiveFeed& feed;
   Judge& judge;
+  const Search& search;
   const Refusals& refusals;
   const Clock& clock;
   IdSource& ids;

@@ -30,9 +30,12 @@ struct BadField {
 std::string pointer_step(const std::string& name) {
   std::string step = "/";
   for (const char c : name) {
-    if (c == '~') step += "~0";
-    else if (c == '/') step += "~1";
-    else step += c;
+    if (c == '~')
+      step += "~0";
+    else if (c == '/')
+      step += "~1";
+    else
+      step += c;
   }
   return step;
 }
@@ -52,7 +55,8 @@ std::string read_text(const Json& value, const std::string& pointer, std::size_t
 }
 
 std::uint64_t read_count(const Json& value, const std::string& pointer, std::uint64_t least, std::uint64_t most) {
-  const bool fits = value.is_number_unsigned() && value.get<std::uint64_t>() >= least && value.get<std::uint64_t>() <= most;
+  const bool fits =
+      value.is_number_unsigned() && value.get<std::uint64_t>() >= least && value.get<std::uint64_t>() <= most;
   if (!fits) throw BadField{pointer, fmt::format("This is a whole number from {} to {}.", least, most)};
   return value.get<std::uint64_t>();
 }
@@ -60,7 +64,7 @@ std::uint64_t read_count(const Json& value, const std::string& pointer, std::uin
 HeaderField read_header(const std::string& name, const std::string& value, const std::string& pointer) {
   // The framing of the answer is the server's: a length that is not true would break the connection.
   static const std::vector<std::string> reserved{"content-length", "transfer-encoding", "connection", "keep-alive",
-                                                 "upgrade", "trailer", "te"};
+                                                 "upgrade",        "trailer",           "te"};
   if (!is_token(name)) throw BadField{pointer, "A header's name is made of letters, digits and !#$%&'*+-.^_`|~."};
   for (const std::string& ours : reserved) {
     if (same_header_name(name, ours)) throw BadField{pointer, "This header is set by the server."};
@@ -81,12 +85,14 @@ HeaderList read_headers(const Json& value, const std::string& pointer) {
     for (std::size_t i = 0; i < value.size(); ++i) {
       const std::string at = fmt::format("{}/{}", pointer, i);
       if (!value[i].is_array() || value[i].size() != 2) throw BadField{at, "This is a pair: [name, value]."};
-      headers.push_back(read_header(read_text(value[i][0], at + "/0", 200), read_text(value[i][1], at + "/1", 8192), at));
+      headers.push_back(
+          read_header(read_text(value[i][0], at + "/0", 200), read_text(value[i][1], at + "/1", 8192), at));
     }
   } else {
     throw BadField{pointer, "This is a list of [name, value] pairs, or an object."};
   }
-  if (headers.size() > kMostHeaders) throw BadField{pointer, fmt::format("These are at most {} headers.", kMostHeaders)};
+  if (headers.size() > kMostHeaders)
+    throw BadField{pointer, fmt::format("These are at most {} headers.", kMostHeaders)};
   return headers;
 }
 
@@ -106,7 +112,8 @@ BinResponse read_response(const Json& value, BinResponse response, const std::st
     response.body = value["body"].is_null() ? "" : read_text(value["body"], pointer + "/body", kLargestResponseBody);
   }
   if (value.contains("body_base64")) {
-    auto bytes = base64_decode(read_text(value["body_base64"], pointer + "/body_base64", kLargestResponseBody * 4 / 3 + 4));
+    auto bytes =
+        base64_decode(read_text(value["body_base64"], pointer + "/body_base64", kLargestResponseBody * 4 / 3 + 4));
     if (!bytes) throw BadField{pointer + "/body_base64", "This is base64 with its padding."};
     response.tells_capture = false;
     response.body = *std::move(bytes);
@@ -162,10 +169,14 @@ void read_fields(const Json& json, BinInput& input, bool may_name, Timestamp now
   if (json.contains("max_requests")) {
     settings.limits.max_requests = read_count(json["max_requests"], "/max_requests", 1, 1'000'000'000);
   }
-  if (json.contains("max_bytes")) settings.limits.max_bytes = read_count(json["max_bytes"], "/max_bytes", 1, 1ull << 50);
+  if (json.contains("max_bytes"))
+    settings.limits.max_bytes = read_count(json["max_bytes"], "/max_bytes", 1, 1ull << 50);
   if (json.contains("expires_in_ms")) {
-    if (json["expires_in_ms"].is_null()) settings.expires_at.reset();
-    else settings.expires_at = now + std::chrono::milliseconds(read_count(json["expires_in_ms"], "/expires_in_ms", 1, kLongestLife));
+    if (json["expires_in_ms"].is_null())
+      settings.expires_at.reset();
+    else
+      settings.expires_at =
+          now + std::chrono::milliseconds(read_count(json["expires_in_ms"], "/expires_in_ms", 1, kLongestLife));
   }
 }
 

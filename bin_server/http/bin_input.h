@@ -1,5 +1,5 @@
-// A person's JSON about a bin, checked: every field that is wrong is named by its pointer with what is allowed, and one that
-// is not known is named with the nearest that is. Nothing is applied unless all of it is right. Pure; any thread.
+// A person's JSON about a bin, checked: every field that is wrong is named by its pointer with what is allowed, and one
+// that is not known is named with the nearest that is. Nothing is applied unless all of it is right. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,8 @@ struct BinInput {
 };
 
 // {id?, name?, response?: {status?, headers?, body? | body_base64?}, secrets?: [text | {scheme?, secret, label?}],
-// max_requests?, max_bytes?, expires_in_ms?}. Fields that are not there keep what `before` says. An id may be given only
-// where `may_name` is true (when the bin is made). An empty text is an empty object.
+// max_requests?, max_bytes?, expires_in_ms?}. Fields that are not there keep what `before` says. An id may be given
+// only where `may_name` is true (when the bin is made). An empty text is an empty object.
 Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinSettings& before, bool may_name,
                                           Timestamp now);
 

@@ -18,7 +18,6 @@ Json view(const ApiContext& context, const Bin& bin, const httplib::Request& req
 }
 
 void create_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
-  if (!check_parameters(request, {}, response)) return;
   BinSettings defaults;
   defaults.limits = context.options.bin_limits;
   auto input = parse_bin_input(request.body, defaults, /*may_name=*/true, context.clock.now());
@@ -55,7 +54,7 @@ void create_bin(const ApiContext& context, const httplib::Request& request, http
 
 void change_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
   const auto bin = find_bin(context, request, response);
-  if (!bin || !check_parameters(request, {}, response)) return;
+  if (!bin) return;
   // Read and changed in one piece of work, so that two changes at once do not undo each other.
   std::optional<Problem> problem;
   context.writer.run([&] {
@@ -75,7 +74,7 @@ void change_bin(const ApiContext& context, const httplib::Request& request, http
 
 void delete_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
   const auto bin = find_bin(context, request, response);
-  if (!bin || !check_parameters(request, {}, response)) return;
+  if (!bin) return;
   if (const auto error = context.writer.run([&] { return context.capture.delete_bin(bin->number); })) {
     return answer_problem(response, store_problem(*error));
   }

@@ -11,11 +11,14 @@ namespace hookloop {
 namespace {
 
 constexpr std::int64_t kLargestPage = 500;
+constexpr std::size_t kDeletedAtOnce = 500;  // some milliseconds of the writer's time
 constexpr std::int64_t kGreatestSeq = std::numeric_limits<Seq>::max();
 
 void list_requests(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
   const auto bin = find_bin(context, request, response);
-  if (!bin || !check_parameters(request, {"limit", "before", "after"}, response)) return;
+  if (!bin || !check_parameters(request, {"q", "limit", "before", "after"}, response)) return;
+  const auto query = read_search(context, request, response);
+  if (!query) return;
   RequestRange range;
   std::optional<std::int64_t> limit;
   if (!read_number(request, "limit", 1, kLargestPage, limit, response) ||
@@ -29,7 +32,7 @@ void list_requests(const ApiContext& context, const httplib::Request& request, h
   range.newest_first = !range.after;
   const std::size_t wanted = range.limit;
   ++range.limit;  // one more than asked for tells whether there is a further page
-  auto requests = context.store.list_requests(bin->number, range);
+  auto requests = context.search.find(*bin, *query, range);
   const bool has_more = requests.size() > wanted;
   if (has_more) requests.pop_back();
   const Json next = has_more ? Json(requests.back().seq) : Json(nullptr);
@@ -39,9 +42,28 @@ void list_requests(const ApiContext& context, const httplib::Request& request, h
   answer_json(response, {{"requests", rows}, {"next", next}});
 }
 
+// All that match now. In pieces, between which captures go on; when one fails, those before it are gone and told of.
+void delete_matches(const ApiContext& context, const Bin& bin, const SearchQuery& query, httplib::Response& response) {
+  const auto seqs = context.search.find_all(bin, query, bin.totals.last_seq + 1);
+  std::uint64_t deleted = 0;
+  for (std::size_t at = 0; at < seqs.size(); at += kDeletedAtOnce) {
+    const auto piece = std::span(seqs).subspan(at, std::min(kDeletedAtOnce, seqs.size() - at));
+    const auto count = context.writer.run([&] { return context.store.delete_requests(bin.number, piece); });
+    if (!count) return answer_problem(response, store_problem(count.error()));
+    deleted += *count;
+  }
+  answer_json(response, {{"deleted", deleted}});
+}
+
 void delete_requests(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
   const auto bin = find_bin(context, request, response);
-  if (!bin || !check_parameters(request, {}, response)) return;
+  if (!bin) return;
+  const auto query = read_search(context, request, response);
+  if (!query) return;
+  if (request.has_param("q") && query->matches_all()) {
+    return answer_bad_parameter(response, "q is empty; leave it away to delete all.");
+  }
+  if (!query->matches_all()) return delete_matches(context, *bin, *query, response);
   const auto cleared = context.writer.run([&] { return context.store.clear_requests(bin->number); });
   if (!cleared) return answer_problem(response, store_problem(cleared.error()));
   answer_json(response, {{"deleted", *cleared}});
@@ -62,9 +84,11 @@ void add_request_routes(Routes& routes, const ApiContext& context) {
   routes.get("/api/v1/bins/:bin/requests", [&context](const httplib::Request& request, httplib::Response& response) {
     list_requests(context, request, response);
   });
-  routes.del("/api/v1/bins/:bin/requests", [&context](const httplib::Request& request, httplib::Response& response) {
-    delete_requests(context, request, response);
-  });
+  routes.del("/api/v1/bins/:bin/requests",
+             [&context](const httplib::Request& request, httplib::Response& response) {
+               delete_requests(context, request, response);
+             },
+             {"q"});
 
   // The routes of one request: each finds it, and says so itself when there is none.
   const auto with_request = [&context](auto use) {
@@ -85,12 +109,14 @@ void add_request_routes(Routes& routes, const ApiContext& context) {
   routes.get(one + "/raw", with_request([](const Bin&, const CapturedRequest& captured, httplib::Response& response) {
                answer_bytes(response, captured.head + captured.body, captured.id + ".http");
              }));
-  routes.del(
-      one, with_request([&context](const Bin& bin, const CapturedRequest& captured, httplib::Response& response) {
-        const auto deleted = context.writer.run([&] { return context.store.delete_request(bin.number, captured.seq); });
-        if (!deleted) return answer_problem(response, store_problem(deleted.error()));
-        response.status = 204;
-      }));
+  routes.del(one,
+             with_request([&context](const Bin& bin, const CapturedRequest& captured, httplib::Response& response) {
+               const Seq seq = captured.seq;
+               const auto deleted =
+                   context.writer.run([&] { return context.store.delete_requests(bin.number, std::span(&seq, 1)); });
+               if (!deleted) return answer_problem(response, store_problem(deleted.error()));
+               response.status = 204;
+             }));
 }
 
 }  // namespace hookloop

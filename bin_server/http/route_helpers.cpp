@@ -2,6 +2,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "bin_server/search/query_parser.h"
 #include "shared/http_server/answer.h"
 
 namespace hookloop {
@@ -37,6 +38,17 @@ std::optional<CapturedRequest> find_request(const ApiContext& context, const Bin
     answer_problem(response, {404, "unknown-request", "There is no such request", detail});
   }
   return found;
+}
+
+std::optional<SearchQuery> read_search(const ApiContext& context, const httplib::Request& request,
+                                       httplib::Response& response) {
+  auto query = parse_search(request.get_param_value("q"), context.clock.now());
+  if (query) return *std::move(query);
+  const QueryFault& fault = query.error();
+  answer_problem(response,
+                 {400, "bad-query", "The search can not be read",
+                  fmt::format("Column {} of q: {}.", fault.column, fault.message), std::nullopt, fault.column});
+  return std::nullopt;
 }
 
 JudgedRequest judge(const ApiContext& context, const Bin& bin, const CapturedRequest& request) {

@@ -10,6 +10,7 @@
 
 #include "bin_server/http/api_context.h"
 #include "bin_server/http/json_views.h"
+#include "bin_server/model/search_query.h"
 #include "shared/http_server/query.h"
 #include "shared/support/problem.h"
 #include "shared/support/store_error.h"
@@ -21,6 +22,10 @@ std::optional<Bin> find_bin(const ApiContext& context, const httplib::Request& r
 // `latest`, a seq or an id.
 std::optional<CapturedRequest> find_request(const ApiContext& context, const Bin& bin, const httplib::Request& request,
                                             httplib::Response& response);
+
+// What `q` asks for; all where it is not given.
+std::optional<SearchQuery> read_search(const ApiContext& context, const httplib::Request& request,
+                                       httplib::Response& response);
 
 JudgedRequest judge(const ApiContext& context, const Bin& bin, const CapturedRequest& request);
 

@@ -1,5 +1,5 @@
-// Runs a piece of work where the store may be written (the recorder's loop) and waits for its result. Worker threads only;
-// on the loop's own thread it would wait for itself.
+// Runs a piece of work where the store may be written (the recorder's loop) and waits for its result. Worker threads
+// only; on the loop's own thread it would wait for itself.
 #pragma once
 
 #include <functional>

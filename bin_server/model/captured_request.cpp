@@ -11,4 +11,25 @@ std::string content_of(const CapturedRequest& request) {
   return read_chunked(request.body).content;
 }
 
+CapturedRequest without_body(const CapturedRequest& request) {
+  // Member by member but for the body: copying a large one only to drop it would cost more than the rest.
+  CapturedRequest copy;
+  copy.bin = request.bin;
+  copy.id = request.id;
+  copy.received_at = request.received_at;
+  copy.client_address = request.client_address;
+  copy.client_port = request.client_port;
+  copy.head = request.head;
+  copy.complete = request.complete;
+  copy.problems = request.problems;
+  copy.response_status = request.response_status;
+  copy.content_bytes = request.content_bytes;
+  copy.content_sha256 = request.content_sha256;
+  copy.delivery_id = request.delivery_id;
+  copy.attempt = request.attempt;
+  copy.seq = request.seq;
+  copy.body_wire_bytes = request.body_wire_bytes;
+  return copy;
+}
+
 }  // namespace hookloop

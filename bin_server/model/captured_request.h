@@ -41,6 +41,9 @@ struct CapturedRequest : CaptureDraft {
   std::uint64_t body_wire_bytes = 0;  // also known where `body` was not read from the store
 };
 
+// The same but for the body, which can be large.
+CapturedRequest without_body(const CapturedRequest& request);
+
 // What tells captures of one delivery apart: without their bytes, of which there can be many.
 struct DeliveryCapture {
   Seq seq = 0;

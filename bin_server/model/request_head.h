@@ -1,5 +1,6 @@
-// The head of an HTTP/1 request, read from its exact bytes (RFC 9112 sections 3 and 5). The bytes stay the truth: this is
-// derived from them whenever it is needed. Lenient where the meaning is plain, and says what was odd. Pure; any thread.
+// The head of an HTTP/1 request, read from its exact bytes (RFC 9112 sections 3 and 5). The bytes stay the truth: this
+// is derived from them whenever it is needed. Lenient where the meaning is plain, and says what was odd. Pure; any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,8 @@ namespace hookloop {
 
 struct RequestHead {
   std::string method;
-  std::string target;  // as it stood on the line, any form
-  int minor_version = 1;  // HTTP/1.<minor_version>
+  std::string target;        // as it stood on the line, any form
+  int minor_version = 1;     // HTTP/1.<minor_version>
   bool has_version = false;  // it was told, and is 1.0 or 1.1
   HeaderList headers;
   std::vector<std::string> oddities;  // understood, though not as the RFC says
@@ -30,9 +31,9 @@ struct BodyFraming {
   enum class Kind { none, length, chunked };
   Kind kind = Kind::none;
   std::uint64_t length = 0;
-  bool must_close = false;                // the connection can not be trusted after this request
+  bool must_close = false;  // the connection can not be trusted after this request
   std::vector<std::string> oddities;
-  std::optional<std::string> fault;       // the end can not be found
+  std::optional<std::string> fault;  // the end can not be found
 };
 
 BodyFraming find_body_framing(const RequestHead& head);
@@ -46,20 +47,20 @@ struct CaptureAddress {
 // into `target`.
 std::optional<CaptureAddress> find_capture_address(std::string_view target);
 
-// The best guess of the bin in bytes that are no request or not a whole one: the first "/b/ID" on the first line that is
-// followed by something that ends an id.
+// The best guess of the bin in bytes that are no request or not a whole one: the first "/b/ID" on the first line that
+// is followed by something that ends an id.
 std::optional<std::string_view> guess_bin_id(std::string_view bytes);
 
 // "/path?query" of an absolute-form target, "/" alone where it has no path; any other target as it is.
 std::string_view origin_form(std::string_view target);
 
-std::string_view target_path(std::string_view target);                 // without query, and without an absolute-form's host
+std::string_view target_path(std::string_view target);  // without query, and without an absolute-form's host
 std::optional<std::string_view> target_query(std::string_view target);  // after the first "?"
 
 std::string percent_decode(std::string_view text);  // RFC 3986 section 2.1; what is no %XX stays as it is
 
-// Names and values, percent-decoded with "+" for a space (WHATWG URL, application/x-www-form-urlencoded), in order, with
-// repeats. The result is bytes and may be no UTF-8.
+// Names and values, percent-decoded with "+" for a space (WHATWG URL, application/x-www-form-urlencoded), in order,
+// with repeats. The result is bytes and may be no UTF-8.
 std::vector<std::pair<std::string, std::string>> parse_query(std::string_view query);
 
 }  // namespace hookloop

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,7 +49,8 @@ class CaptureStore {
   virtual std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) = 0;
   virtual std::optional<StoreError> delete_bin(BinNumber bin) = 0;  // its captures go with it
   virtual Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) = 0;
-  virtual Result<bool, StoreError> delete_request(BinNumber bin, Seq seq) = 0;  // false: there is none
+  // How many of them there were; all go, or with an error none.
+  virtual Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) = 0;
   virtual Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) = 0;  // how many went
   // Frees room of what was deleted, and trims bins whose limits were lowered, a bounded piece at a time; true while
   // there is more to do.
@@ -66,6 +68,10 @@ class CaptureStore {
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const = 0;
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const = 0;
   virtual std::optional<CapturedRequest> find_latest(BinNumber bin) const = 0;
+  // Gives each capture of the range, whole and in its order, to `visit`, until that says false or all have been. What it
+  // is given is gone after the call. Captures and deletes go on meanwhile: what is deleted before its turn is left out.
+  using Visit = std::function<bool(const CapturedRequest&)>;
+  virtual void visit_requests(BinNumber bin, const RequestRange& range, const Visit& visit) const = 0;
   // All captures of a delivery that are kept, oldest first; at most `limit`.
   virtual std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
                                                         std::size_t limit) const = 0;

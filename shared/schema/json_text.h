@@ -55,6 +55,7 @@ class JsonText {
   static Result<JsonText, JsonFault> read(std::string_view text);
 
   Node root() const { return 0; }
+  Node node_count() const { return static_cast<Node>(nodes_.size()); }  // all of them, keys too, from 0 on
   JsonKind kind(Node node) const { return nodes_[node].kind; }
   std::string_view raw(Node node) const { return text_.substr(offset(node), nodes_[node].end - nodes_[node].begin); }
   std::size_t offset(Node node) const { return nodes_[node].begin; }

@@ -241,13 +241,66 @@ void check_capture_store_contract(const OpenCaptureStore& open) {
   SECTION("one request is deleted, and a seq is not given again") {
     const Bin bin = make_bin(*store, "mine");
     append(*store, bin, 1, 3);
-    CHECK(store->delete_request(bin.number, 3).value());
-    CHECK_FALSE(store->delete_request(bin.number, 3).value());
-    CHECK_FALSE(store->delete_request(bin.number, 99).value());
+    CHECK(store->delete_requests(bin.number, std::vector<Seq>{3}).value() == 1);
+    CHECK(store->delete_requests(bin.number, std::vector<Seq>{3}).value() == 0);
+    CHECK(store->delete_requests(bin.number, std::vector<Seq>{99}).value() == 0);
     append(*store, bin, 4, 4);
     CHECK(seqs(store->list_requests(bin.number, {})) == std::vector<Seq>{4, 2, 1});
     CHECK(totals(*store, "mine").request_count == 3);
     CHECK(totals(*store, "mine").last_seq == 4);
+  }
+
+  SECTION("several requests are deleted in one stroke, and what is not there is passed over") {
+    const Bin bin = make_bin(*store, "mine");
+    append(*store, bin, 1, 5);
+    CHECK(store->delete_requests(bin.number, std::vector<Seq>{5, 2, 99, 2}).value() == 2);
+    CHECK(seqs(store->list_requests(bin.number, {})) == std::vector<Seq>{4, 3, 1});
+    CHECK(totals(*store, "mine").request_count == 3);
+    CHECK(totals(*store, "mine").bytes == 3 * numbered_draft(bin.number, 1, "body").bytes());
+    CHECK(store->delete_requests(bin.number, {}).value() == 0);
+    CHECK(store->delete_requests(bin.number + 1, std::vector<Seq>{1}).value() == 0);
+  }
+
+  SECTION("a visit gives whole captures in the order of the range, until it is told to stop") {
+    const Bin bin = make_bin(*store, "mine");
+    const Bin other = make_bin(*store, "other");
+    append(*store, bin, 1, 5);
+    append(*store, other, 6, 7);
+    const auto visited = [&](const RequestRange& range, std::size_t most = 100) {
+      std::vector<Seq> all;
+      store->visit_requests(bin.number, range, [&](const CapturedRequest& request) {
+        CHECK(request.body == "body");
+        CHECK(request.id == numbered_draft(bin.number, static_cast<int>(request.seq), "").id);
+        all.push_back(request.seq);
+        return all.size() < most;
+      });
+      return all;
+    };
+    CHECK(visited({}) == std::vector<Seq>{5, 4, 3, 2, 1});
+    CHECK(visited({{}, {}, 2}) == std::vector<Seq>{5, 4});
+    CHECK(visited({5, 2}) == std::vector<Seq>{4, 3});
+    CHECK(visited({{}, 2, 50, false}) == std::vector<Seq>{3, 4, 5});
+    CHECK(visited({}, 2) == std::vector<Seq>{5, 4});
+    CHECK(store->clear_requests(bin.number).value() == 5);
+    CHECK(visited({}).empty());
+  }
+
+  SECTION("a visit of many goes through all of them, also while some of them go") {
+    constexpr int kMany = 2'500;
+    const Bin bin = make_bin(*store, "mine");
+    append(*store, bin, 1, kMany);
+    Seq expected = kMany;
+    store->visit_requests(bin.number, {{}, {}, kMany * 2}, [&](const CapturedRequest& request) {
+      CHECK(request.seq == expected--);
+      return true;
+    });
+    CHECK(expected == 0);
+    std::size_t visited = 0;
+    store->visit_requests(bin.number, {{}, {}, kMany * 2}, [&](const CapturedRequest&) {
+      if (++visited == 1) CHECK(store->clear_requests(bin.number).value() == kMany);
+      return true;
+    });
+    CHECK(visited < kMany);
   }
 
   SECTION("clearing takes all that is there and leaves what comes after") {
@@ -294,7 +347,7 @@ void check_capture_store_contract(const OpenCaptureStore& open) {
     CHECK(seqs(store->find_by_delivery(bin.number, "dlv_even", 10)) == std::vector<Seq>{2, 4});
     CHECK(seqs(store->find_by_delivery(bin.number, "dlv_even", 1)) == std::vector<Seq>{2});
     CHECK(store->find_by_delivery(bin.number, "dlv_none", 10).empty());
-    REQUIRE(store->delete_request(bin.number, 2));
+    REQUIRE(store->delete_requests(bin.number, std::vector<Seq>{2}));
     CHECK(seqs(store->find_by_delivery(bin.number, "dlv_even", 10)) == std::vector<Seq>{4});
   }
 

@@ -1,30 +1,13 @@
 #include "bin_server/store/memory/memory_capture_store.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace hookloop {
 namespace {
 
-CapturedRequest without_body(const CapturedRequest& request) {
-  // Member by member but for the body: copying a large one only to drop it would cost more than the rest.
-  CapturedRequest copy;
-  copy.bin = request.bin;
-  copy.id = request.id;
-  copy.received_at = request.received_at;
-  copy.client_address = request.client_address;
-  copy.client_port = request.client_port;
-  copy.head = request.head;
-  copy.complete = request.complete;
-  copy.problems = request.problems;
-  copy.response_status = request.response_status;
-  copy.content_bytes = request.content_bytes;
-  copy.content_sha256 = request.content_sha256;
-  copy.delivery_id = request.delivery_id;
-  copy.attempt = request.attempt;
-  copy.seq = request.seq;
-  copy.body_wire_bytes = request.body_wire_bytes;
-  return copy;
-}
+// Captures that a visit copies at a time, with the lock held.
+constexpr std::size_t kCopiedAtOnce = 64;
 
 }  // namespace
 
@@ -110,16 +93,20 @@ Result<AppendedSeqs, StoreError> MemoryCaptureStore::append(std::span<const Capt
   return seqs;
 }
 
-Result<bool, StoreError> MemoryCaptureStore::delete_request(BinNumber number, Seq seq) {
+Result<std::uint64_t, StoreError> MemoryCaptureStore::delete_requests(BinNumber number, std::span<const Seq> seqs) {
   const std::lock_guard lock(mutex_);
   auto bin = bins_.find(number);
-  if (!bin) return false;
+  if (!bin) return std::uint64_t{0};
   Captures& captures = captures_[number];
-  const auto at = captures.by_seq.find(seq);
-  if (at == captures.by_seq.end()) return false;
-  erase(captures, at, bin->totals);
+  std::uint64_t deleted = 0;
+  for (const Seq seq : seqs) {
+    const auto at = captures.by_seq.find(seq);
+    if (at == captures.by_seq.end()) continue;
+    erase(captures, at, bin->totals);
+    ++deleted;
+  }
   bins_.set_totals(number, bin->totals);
-  return true;
+  return deleted;
 }
 
 Result<std::uint64_t, StoreError> MemoryCaptureStore::clear_requests(BinNumber number) {
@@ -135,7 +122,8 @@ Result<std::uint64_t, StoreError> MemoryCaptureStore::clear_requests(BinNumber n
   return count;
 }
 
-std::vector<CapturedRequest> MemoryCaptureStore::list_requests(BinNumber number, const RequestRange& range) const {
+std::vector<CapturedRequest> MemoryCaptureStore::copy_range(BinNumber number, const RequestRange& range,
+                                                            CapturedRequest (*copy)(const CapturedRequest&)) const {
   const std::lock_guard lock(mutex_);
   std::vector<CapturedRequest> requests;
   const auto found = captures_.find(number);
@@ -145,13 +133,29 @@ std::vector<CapturedRequest> MemoryCaptureStore::list_requests(BinNumber number,
   const auto last = range.before ? by_seq.lower_bound(*range.before) : by_seq.end();
   if (range.after && range.before && *range.after >= *range.before) return requests;
   if (range.newest_first) {
-    for (auto at = last; at != first && requests.size() < range.limit;)
-      requests.push_back(without_body((--at)->second));
+    for (auto at = last; at != first && requests.size() < range.limit;) requests.push_back(copy((--at)->second));
   } else {
-    for (auto at = first; at != last && requests.size() < range.limit; ++at)
-      requests.push_back(without_body(at->second));
+    for (auto at = first; at != last && requests.size() < range.limit; ++at) requests.push_back(copy(at->second));
   }
   return requests;
+}
+
+std::vector<CapturedRequest> MemoryCaptureStore::list_requests(BinNumber number, const RequestRange& range) const {
+  return copy_range(number, range, without_body);
+}
+
+void MemoryCaptureStore::visit_requests(BinNumber number, const RequestRange& range, const Visit& visit) const {
+  RequestRange piece = range;
+  for (std::size_t left = range.limit; left > 0;) {
+    piece.limit = std::min(left, kCopiedAtOnce);
+    const auto requests = copy_range(number, piece, [](const CapturedRequest& request) { return request; });
+    for (const CapturedRequest& request : requests) {
+      if (!visit(request)) return;
+    }
+    if (requests.size() < piece.limit) return;
+    left -= piece.limit;
+    (range.newest_first ? piece.before : piece.after) = requests.back().seq;
+  }
 }
 
 std::optional<CapturedRequest> MemoryCaptureStore::find_request(BinNumber number, Seq seq) const {

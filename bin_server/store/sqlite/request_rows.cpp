@@ -3,6 +3,22 @@
 #include "shared/sqlite/columns.h"
 
 namespace hookloop {
+namespace {
+
+void assign_bytes(SQLite::Statement& row, int index, std::string& out) {
+  const SQLite::Column column = row.getColumn(index);
+  const auto* const bytes = static_cast<const char*>(column.getBlob());
+  out.assign(bytes == nullptr ? "" : bytes, static_cast<std::size_t>(column.getBytes()));
+}
+
+void assign_text(SQLite::Statement& row, int index, std::string& out) {
+  const SQLite::Column column = row.getColumn(index);
+  const char* const text = column.getText();
+  out.assign(text, static_cast<std::size_t>(column.getBytes()));
+}
+
+}  // namespace
+
 const char* insert_request() {
   return "INSERT INTO requests (bin, seq, id, received_at, client_address, client_port, complete, problems, "
          "response_status, "
@@ -51,26 +67,39 @@ std::optional<std::uint32_t> attempt_of(const SQLite::Column& column) {
   return static_cast<std::uint32_t>(column.getInt64());
 }
 
-CapturedRequest request_of(SQLite::Statement& row, BinNumber bin, bool with_body) {
-  CapturedRequest request;
+void read_request(SQLite::Statement& row, BinNumber bin, bool with_body, CapturedRequest& request) {
   int i = 0;
   request.bin = bin;
   request.seq = row.getColumn(i++).getInt64();
-  request.id = row.getColumn(i++).getString();
+  assign_text(row, i++, request.id);
   request.received_at = Timestamp(Microseconds(row.getColumn(i++).getInt64()));
-  request.client_address = row.getColumn(i++).getString();
+  assign_text(row, i++, request.client_address);
   request.client_port = static_cast<std::uint16_t>(row.getColumn(i++).getInt());
   request.complete = row.getColumn(i++).getInt() != 0;
-  request.problems = split_lines(row.getColumn(i++).getString());
+  request.problems = row.isColumnNull(i) ? std::vector<std::string>() : split_lines(row.getColumn(i).getString());
+  ++i;
   request.response_status = row.getColumn(i++).getInt();
-  if (!row.getColumn(i).isNull()) request.delivery_id = row.getColumn(i).getString();
+  if (row.isColumnNull(i)) {
+    request.delivery_id.reset();
+  } else {
+    assign_text(row, i, request.delivery_id ? *request.delivery_id : request.delivery_id.emplace());
+  }
   ++i;
   request.attempt = attempt_of(row.getColumn(i++));
   request.content_bytes = static_cast<std::uint64_t>(row.getColumn(i++).getInt64());
-  request.content_sha256 = bytes_of(row.getColumn(i++));
-  request.head = bytes_of(row.getColumn(i++));
+  assign_bytes(row, i++, request.content_sha256);
+  assign_bytes(row, i++, request.head);
   request.body_wire_bytes = static_cast<std::uint64_t>(row.getColumn(i++).getInt64());
-  if (with_body) request.body = bytes_of(row.getColumn(i++));
+  if (with_body) {
+    assign_bytes(row, i++, request.body);
+  } else {
+    request.body.clear();
+  }
+}
+
+CapturedRequest request_of(SQLite::Statement& row, BinNumber bin, bool with_body) {
+  CapturedRequest request;
+  read_request(row, bin, with_body, request);
   return request;
 }
 

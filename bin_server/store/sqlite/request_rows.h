@@ -19,6 +19,8 @@ void bind_draft(SQLite::Statement& insert, const CaptureDraft& draft, Seq seq);
 
 // The columns that request_of reads, to be selected in this order; behind them `body`, where it is wanted.
 const char* request_columns();
+// The same into one that was read before: a scan keeps the room of its texts.
+void read_request(SQLite::Statement& row, BinNumber bin, bool with_body, CapturedRequest& request);
 CapturedRequest request_of(SQLite::Statement& row, BinNumber bin, bool with_body);
 
 std::optional<std::uint32_t> attempt_of(const SQLite::Column& column);

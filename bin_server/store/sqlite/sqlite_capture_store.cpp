@@ -26,6 +26,9 @@ constexpr std::int64_t kSweptBytes = 16 << 20;
 // by and by (sweep() goes on), and no sender waits for it.
 constexpr int kTrimmedAtOnce = 4'096;
 
+// Captures that a visit reads in one go: some milliseconds.
+constexpr std::size_t kVisitedRows = 2'000;
+
 }  // namespace
 
 Result<std::unique_ptr<SqliteCaptureStore>> SqliteCaptureStore::open(const std::filesystem::path& folder,
@@ -198,25 +201,29 @@ Result<AppendedSeqs, StoreError> SqliteCaptureStore::append(std::span<const Capt
   return seqs;
 }
 
-Result<bool, StoreError> SqliteCaptureStore::delete_request(BinNumber number, Seq seq) {
+Result<std::uint64_t, StoreError> SqliteCaptureStore::delete_requests(BinNumber number, std::span<const Seq> seqs) {
   auto bin = bins_.find(number);
-  if (!bin || seq <= bin->totals.floor_seq) return false;
-  bool found = false;
+  if (!bin) return std::uint64_t{0};
+  std::uint64_t deleted = 0;
   auto error = transact([&] {
     SQLite::Statement remove(*database_,
                              "DELETE FROM requests WHERE bin = ? AND seq = ? RETURNING length(head) + body_bytes");
-    remove.bind(1, number);
-    remove.bind(2, seq);
-    found = remove.executeStep();
-    if (!found) return;
-    bin->totals.request_count -= 1;
-    bin->totals.bytes -= static_cast<std::uint64_t>(remove.getColumn(0).getInt64());
-    remove.reset();
-    write_totals(number, bin->totals);
+    for (const Seq seq : seqs) {
+      if (seq <= bin->totals.floor_seq) continue;
+      remove.bind(1, number);
+      remove.bind(2, seq);
+      if (remove.executeStep()) {
+        ++deleted;
+        bin->totals.request_count -= 1;
+        bin->totals.bytes -= static_cast<std::uint64_t>(remove.getColumn(0).getInt64());
+      }
+      remove.reset();
+    }
+    if (deleted > 0) write_totals(number, bin->totals);
   });
   if (error) return *std::move(error);
-  if (found) bins_.set_totals(number, bin->totals);
-  return found;
+  if (deleted > 0) bins_.set_totals(number, bin->totals);
+  return deleted;
 }
 
 Result<std::uint64_t, StoreError> SqliteCaptureStore::clear_requests(BinNumber number) {
@@ -354,6 +361,35 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_latest(BinNumber number)
   row.bind(2, floor);
   if (!row.executeStep()) return std::nullopt;
   return request_of(row, number, true);
+}
+
+void SqliteCaptureStore::visit_requests(BinNumber number, const RequestRange& range, const Visit& visit) const {
+  const auto reader = readers_.lease();
+  SQLite::Statement rows(*reader, fmt::format("SELECT {}, body FROM requests WHERE bin = ? AND seq > ? AND seq < ? "
+                                              "ORDER BY seq {} LIMIT ?",
+                                              request_columns(), range.newest_first ? "DESC" : "ASC"));
+  Seq before = range.before.value_or(std::numeric_limits<Seq>::max());
+  Seq after = range.after.value_or(0);
+  CapturedRequest request;
+  for (std::size_t left = range.limit; left > 0;) {
+    // A reader that stays would keep the log from being begun anew.
+    const std::size_t piece = std::min(left, kVisitedRows);
+    after = std::max(after, floor_of(number));
+    rows.bind(1, number);
+    rows.bind(2, after);
+    rows.bind(3, before);
+    rows.bind(4, static_cast<std::int64_t>(piece));
+    std::size_t seen = 0;
+    while (rows.executeStep()) {
+      read_request(rows, number, true, request);
+      ++seen;
+      if (!visit(request)) return;
+    }
+    rows.reset();
+    if (seen < piece) return;
+    left -= piece;
+    (range.newest_first ? before : after) = request.seq;
+  }
 }
 
 std::vector<DeliveryCapture> SqliteCaptureStore::find_by_delivery(BinNumber number, std::string_view delivery_id,

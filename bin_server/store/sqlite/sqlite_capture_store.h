@@ -27,7 +27,7 @@ class SqliteCaptureStore final : public CaptureStore {
   std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) override;
   std::optional<StoreError> delete_bin(BinNumber bin) override;
   Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) override;
-  Result<bool, StoreError> delete_request(BinNumber bin, Seq seq) override;
+  Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) override;
   Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
   bool sweep() override;
   std::optional<StoreError> check_writable() override;
@@ -42,6 +42,7 @@ class SqliteCaptureStore final : public CaptureStore {
   std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const override;
   std::optional<CapturedRequest> find_latest(BinNumber bin) const override;
+  void visit_requests(BinNumber bin, const RequestRange& range, const Visit& visit) const override;
   std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
                                                 std::size_t limit) const override;
 

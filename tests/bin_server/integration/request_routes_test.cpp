@@ -231,6 +231,55 @@ TEST_CASE("Nothing is deleted by a query that is not known", "[bin_server][integ
   CHECK(world.list()["requests"].size() == 1);
 }
 
+TEST_CASE("A search lists what matches and pages through it", "[bin_server][integration]") {
+  World world(GENERATE(Store::memory, Store::sqlite));
+  for (int i = 1; i <= 9; ++i) {
+    world.capture(fmt::format(R"({{"app":{{"name":"App {}"}},"n":{}}})", i % 3, i), fmt::format("X-Nth: {}\r\n", i));
+  }
+  CHECK(seqs(world.list("?q=body.app.name:%22App%200%22")) == std::vector<int>{9, 6, 3});
+  CHECK(seqs(world.list("?q=body.n:%3E7%20or%20header.x-nth:1")) == std::vector<int>{9, 8, 1});
+  CHECK(seqs(world.list("?q=-%22app%200%22&after=4")) == std::vector<int>{8, 7, 5});
+  CHECK(seqs(world.list("?q=nowhere")).empty());
+  const json page = world.list("?q=app&limit=4");
+  CHECK(seqs(page) == std::vector<int>{9, 8, 7, 6});
+  CHECK(page["next"] == 6);
+  const json next = world.list("?q=app&limit=5&before=6");
+  CHECK(seqs(next) == std::vector<int>{5, 4, 3, 2, 1});
+  CHECK(next["next"].is_null());
+}
+
+TEST_CASE("A search that can not be read is refused with the column of the mistake", "[bin_server][integration]") {
+  World world;
+  world.capture("one");
+  const RawAnswer answer = world.api.get("/api/v1/bins/b/requests?q=one%20methd:POST");
+  CHECK(answer.status == 400);
+  const json problem = json_of(answer);
+  CHECK(problem["type"] == "urn:hookloop:problem:bad-query");
+  CHECK(problem["column"] == 5);
+  CHECK(problem["detail"] ==
+        "Column 5 of q: there is no field 'methd'; did you mean method?; a text with a colon in it "
+        "goes into quotes.");
+  CHECK(world.api.call("DELETE", "/api/v1/bins/b/requests?q=%22open").status == 400);
+  CHECK(world.list()["requests"].size() == 1);
+}
+
+TEST_CASE("What matches a search can be deleted, and nothing else goes", "[bin_server][integration]") {
+  World world(GENERATE(Store::memory, Store::sqlite));
+  for (int i = 1; i <= 5; ++i) world.capture(i % 2 == 0 ? "even" : "odd");
+  const RawAnswer answer = world.api.call("DELETE", "/api/v1/bins/b/requests?q=odd");
+  CHECK(answer.status == 200);
+  CHECK(json_of(answer)["deleted"] == 3);
+  CHECK(seqs(world.list()) == std::vector<int>{4, 2});
+  CHECK(json_of(world.api.call("DELETE", "/api/v1/bins/b/requests?q=odd"))["deleted"] == 0);
+}
+
+TEST_CASE("An empty search deletes nothing", "[bin_server][integration]") {
+  World world;
+  world.capture("one");
+  CHECK(world.api.call("DELETE", "/api/v1/bins/b/requests?q=").status == 400);
+  CHECK(world.list()["requests"].size() == 1);
+}
+
 TEST_CASE("What is nothing of ours is a 404 problem", "[bin_server][integration]") {
   World world;
   const std::string target = GENERATE("/nothing", "/api/v1/bin", "/api/v1/bins/none", "/api/v1/bins/b/request", "/b",

@@ -43,7 +43,7 @@ TEST_CASE("SqliteCaptureStore has everything after it was closed and opened agai
     std::vector<CaptureDraft> drafts;
     for (int i = 1; i <= 20; ++i) drafts.push_back(numbered_draft(number, i, std::string(1, static_cast<char>(i))));
     REQUIRE(store->append(drafts));
-    REQUIRE(store->delete_request(number, 5));
+    REQUIRE(store->delete_requests(number, std::vector<Seq>{5}));
   }
   const auto store = open_store(folder, durability);
   const auto bin = store->find_bin("mine");

@@ -1,0 +1,16 @@
+// Numbers as they are written, compared exactly: no digit is lost to a double (RFC 8259 section 6 allows any
+// precision). Pure; any thread.
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string_view>
+
+namespace hookloop {
+
+// Nothing where one of them is no number as JSON writes it: -12, 0.5, 1e9. "1.0", "1" and "10e-1" are equal.
+std::optional<std::strong_ordering> compare_decimals(std::string_view a, std::string_view b);
+
+bool is_decimal(std::string_view text);
+
+}  // namespace hookloop
