@@ -124,7 +124,7 @@ TEST_CASE("the emitter's store finds all deliveries of a file that the first ver
       if (by_webhook) filter.webhook = 1;
       const auto found = store->ledger().list_deliveries(filter, {});
       REQUIRE(found.size() == 1);
-      CHECK(found[0].id == fmt::format("dlv_{}", state));
+      CHECK(found[0].delivery.id == fmt::format("dlv_{}", state));
     }
   }
 }
