@@ -6,6 +6,7 @@ Afterwards every delivery must be delivered with one attempt in the ledger, and 
 `--memory` makes one backlog after the other until there were so many deliveries, and prints what the emitter holds.
 """
 import argparse
+import datetime
 import statistics
 import time
 
@@ -27,6 +28,10 @@ wrk.headers["Hookloop-Event-Type"] = "PROJECT_CREATE"
 wrk.headers["Hookloop-Attempt"] = "1"
 wrk.body = '{"data":"' .. string.rep("x", 330) .. '"}'
 """
+
+
+def moment(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
 class Platform:
@@ -52,11 +57,13 @@ class Platform:
 
     def deliver(self):
         """Seconds from now until nothing is owed any more."""
-        begin = time.monotonic()
+        begin = time.time()
         self.set_state("enabled")
+        # Asking takes of the two cores, too: seldom, and the time is that of the last one's end.
         while self.server.metric("hookloop_outbox_depth") > 0:
-            time.sleep(0.02)
-        seconds = time.monotonic() - begin
+            time.sleep(0.1)
+        last = self.server.api("GET", "/api/v1/deliveries?limit=100")["deliveries"]
+        seconds = max(moment(row["finished_at"]) for row in last) - begin
         self.set_state("paused")
         return seconds
 

@@ -6,6 +6,7 @@
 // Threads: `wake` from any; everything else from the user's.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -31,7 +32,8 @@ class ExchangeThread final : public AsyncTransport {
 
   // Calls back for what has ended, without waiting.
   void poll() { wait(SteadyTime::min()); }
-  // Waits until something has ended, until somebody woke it, or until this time; then as poll.
+  // Waits until something has ended (with many in flight a moment longer, for some more), until somebody woke it, or
+  // until this time; then as poll.
   void wait(SteadyTime until);
   void wake();
 
@@ -46,15 +48,18 @@ class ExchangeThread final : public AsyncTransport {
   };
 
   void hand_over();
+  void gather(SteadyTime until);
   void run();
 
   std::vector<Sent> to_hand_over_;    // the user's
+  std::size_t in_flight_ = 0;         // the user's: sent, and not called back for
   std::vector<Ended> ended_in_loop_;  // the loop's
   ExchangeLoop loop_;                 // the loop's, but for its wake
   std::mutex mutex_;
   std::condition_variable news_;
-  std::vector<Sent> handed_over_;  // guarded by mutex_, as the three below
+  std::vector<Sent> handed_over_;  // guarded by mutex_, as the four below
   std::vector<Ended> ended_;
+  std::atomic<std::size_t> ended_count_ = 0;  // of ended_; may be looked at without the lock
   bool woken_ = false;
   bool stopping_ = false;
   std::thread thread_;

@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <limits>
+#include <set>
 #include <stdexcept>
 
 #include "emitter/store/sqlite/delivery_rows.h"
@@ -13,6 +14,33 @@ namespace {
 
 // How many of a filter's deliveries are looked up at a time: few enough to hold, enough to be a small part of the work.
 constexpr std::size_t kPiece = 1'000;
+
+// Each run of neighbours that are alike: one statement for all of them costs half of one for each, for it opens the
+// table and its indexes once.
+template <typename Value, typename IsAlike, typename Use>
+void for_each_group(std::span<const Value> values, IsAlike is_alike, Use use) {
+  for (std::size_t begin = 0; begin < values.size();) {
+    std::size_t end = begin + 1;
+    while (end < values.size() && is_alike(values[begin], values[end])) ++end;
+    use(values.subspan(begin, end - begin));
+    begin = end;
+  }
+}
+
+// "[1,2,3]"
+template <typename Value>
+std::string numbers_of(std::span<const Value> values) {
+  std::string json = "[";
+  for (const Value& value : values) {
+    if (json.size() > 1) json += ',';
+    json += std::to_string(value.delivery);
+  }
+  return json + ']';
+}
+
+[[noreturn]] void was_not_in_flight(DeliveryNumber number) {
+  throw std::logic_error(fmt::format("delivery {}, or one that ended like it, was not in flight", number));
+}
 
 }  // namespace
 
@@ -118,56 +146,65 @@ std::uint64_t DeliveryChanges::resend_all(const DeliveryFilter& filter, Timestam
 
 std::vector<bool> DeliveryChanges::claim(std::span<const Claim> claims) {
   std::vector<bool> taken;
-  if (claims.empty()) return taken;
   taken.reserve(claims.size());
-  auto update = statements_.use(
-      "UPDATE deliveries SET state = 1, attempts = ?, started_at = ?, next_attempt_at = NULL, reason = '' "
-      "WHERE number = ? AND state = 0");
-  for (const Claim& claim : claims) {
-    Binder(*update).number(claim.attempt).time(claim.started_at).number(claim.delivery);
-    taken.push_back(update.run() != 0);
-    if (taken.back()) counts_.move(DeliveryState::pending, DeliveryState::in_flight);
-  }
+  const auto is_alike = [](const Claim& a, const Claim& b) {
+    return a.attempt == b.attempt && a.started_at == b.started_at;
+  };
+  for_each_group(claims, is_alike, [&](std::span<const Claim> group) {
+    const std::string numbers = numbers_of(group);
+    auto update = statements_.use(
+        "UPDATE deliveries SET state = 1, attempts = ?, started_at = ?, next_attempt_at = NULL, reason = '' "
+        "WHERE number IN (SELECT value FROM json_each(?)) AND state = 0 RETURNING number");
+    Binder(*update).number(group.front().attempt).time(group.front().started_at).text(numbers);
+    std::set<DeliveryNumber> changed;
+    while (update->executeStep()) changed.insert(update->getColumn(0).getInt64());
+    for (const Claim& claim : group) taken.push_back(changed.contains(claim.delivery));
+    for (std::size_t i = 0; i < changed.size(); ++i) counts_.move(DeliveryState::pending, DeliveryState::in_flight);
+  });
   return taken;
 }
 
 void DeliveryChanges::end(std::span<const DeliveryEnd> ends) {
-  if (ends.empty()) return;
-  // What a cancel was asked for has no further attempt, and keeps the reason that the cancel gave.
-  auto go_on = statements_.use(
+  const auto is_alike = [](const DeliveryEnd& a, const DeliveryEnd& b) {
+    return a.state == b.state && a.ended_at == b.ended_at && a.reason == b.reason && a.state != DeliveryState::pending;
+  };
+  for_each_group(ends, is_alike, [&](std::span<const DeliveryEnd> group) {
+    const DeliveryState state = group.front().state;
+    if (state == DeliveryState::in_flight) throw std::logic_error("no attempt leaves its delivery in flight");
+    state == DeliveryState::pending ? go_on(group.front()) : finish(group);
+  });
+}
+
+// What a cancel was asked for has no further attempt, and keeps the reason that the cancel gave.
+void DeliveryChanges::go_on(const DeliveryEnd& end) {
+  auto update = statements_.use(
       "UPDATE deliveries SET state = 0, next_attempt_at = ?, started_at = NULL, reason = ? "
       "WHERE number = ? AND state = 1 AND cancel_asked = 0");
+  Binder(*update).time(end.next_attempt_at.value_or(end.ended_at)).text(end.reason).number(end.delivery);
+  if (update.run() != 0) return counts_.move(DeliveryState::in_flight, DeliveryState::pending);
   auto cancel = statements_.use(
       "UPDATE deliveries SET state = 4, started_at = NULL, finished_at = ?, cancel_asked = 0, by_hand = 0 "
       "WHERE number = ? AND state = 1");
+  Binder(*cancel).time(end.ended_at).number(end.delivery);
+  if (cancel.run() == 0) was_not_in_flight(end.delivery);
   // Its line of this turn, which no commit has kept yet, says so too.
   auto tell = statements_.use(
       "UPDATE attempts SET next = 'cancelled', next_attempt_at = NULL WHERE next = 'retry' AND number = "
       "(SELECT max(number) FROM attempts WHERE delivery = ? AND copy = 1)");
-  auto finish = statements_.use(
+  Binder(*tell).number(end.delivery);
+  tell.run();
+  counts_.move(DeliveryState::in_flight, DeliveryState::cancelled);
+}
+
+void DeliveryChanges::finish(std::span<const DeliveryEnd> alike) {
+  const DeliveryEnd& end = alike.front();
+  const std::string numbers = numbers_of(alike);
+  auto update = statements_.use(
       "UPDATE deliveries SET state = ?, started_at = NULL, finished_at = ?, reason = ?, cancel_asked = 0, by_hand = 0 "
-      "WHERE number = ? AND state = 1");
-  for (const DeliveryEnd& end : ends) {
-    DeliveryState state = end.state;
-    int changed = 0;
-    if (state == DeliveryState::in_flight) throw std::logic_error("no attempt leaves its delivery in flight");
-    if (state == DeliveryState::pending) {
-      Binder(*go_on).time(end.next_attempt_at.value_or(end.ended_at)).text(end.reason).number(end.delivery);
-      changed = go_on.run();
-      if (changed == 0) {
-        Binder(*cancel).time(end.ended_at).number(end.delivery);
-        changed = cancel.run();
-        Binder(*tell).number(end.delivery);
-        tell.run();
-        state = DeliveryState::cancelled;
-      }
-    } else {
-      Binder(*finish).choice(state).time(end.ended_at).text(end.reason).number(end.delivery);
-      changed = finish.run();
-    }
-    if (changed == 0) throw std::logic_error(fmt::format("delivery {} ended and was not in flight", end.delivery));
-    counts_.move(DeliveryState::in_flight, state);
-  }
+      "WHERE number IN (SELECT value FROM json_each(?)) AND state = 1");
+  Binder(*update).choice(end.state).time(end.ended_at).text(end.reason).text(numbers);
+  if (static_cast<std::size_t>(update.run()) != alike.size()) was_not_in_flight(end.delivery);
+  for (std::size_t i = 0; i < alike.size(); ++i) counts_.move(DeliveryState::in_flight, end.state);
 }
 
 }  // namespace hookloop

@@ -42,6 +42,8 @@ class DeliveryChanges {
   bool cancel_pending(DeliveryNumber number, Timestamp now, const std::string& reason);
   bool ask_to_cancel(DeliveryNumber number, const std::string& reason);
   bool resend(const Found& found, Timestamp now);
+  void go_on(const DeliveryEnd& end);
+  void finish(std::span<const DeliveryEnd> alike);
 
   StatementCache& statements_;
   CountChanges& counts_;
