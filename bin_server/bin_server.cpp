@@ -3,12 +3,14 @@
 #include <spdlog/spdlog.h>
 
 #include <atomic>
+#include <optional>
 #include <thread>
 
 #include "bin_server/capture/judge.h"
 #include "bin_server/http/api_server.h"
 #include "bin_server/http/http_workers.h"
 #include "bin_server/http/writer.h"
+#include "bin_server/search/indexer.h"
 #include "bin_server/search/search.h"
 
 namespace hookloop {
@@ -18,20 +20,22 @@ extern const unsigned bin_server_page_asset_count;
 
 class BinServer::Parts {
  public:
-  Parts(ServeOptions options, CaptureStore& store, const Clock& clock, Random& random)
+  Parts(ServeOptions options, CaptureStore& store, SearchIndex* index, const Clock& clock, Random& random)
       : options_(std::move(options)),
         store_(store),
         clock_(clock),
         ids_(clock, random),
         judge_(store),
-        search_(store, judge_),
+        search_(store, judge_, index),
         capture_(store, feed_, refusals_, clock, ids_, options_.capture),
         recorder_(options_.recorder, capture_,
                   [this](HandedConnection connection) { workers_.take(std::move(connection)); }),
         writer_([this](std::function<void()> work) { recorder_.post(std::move(work)); }),
         workers_(
             options_.workers, [this](HandedConnection& connection) { return api_->serve(connection); },
-            [this](HandedConnection connection) { recorder_.adopt(std::move(connection)); }) {}
+            [this](HandedConnection connection) { recorder_.adopt(std::move(connection)); }) {
+    if (index != nullptr) indexer_.emplace(store, judge_, *index, clock, [this] { return capture_.count(); });
+  }
 
   ~Parts() { stop(); }
 
@@ -48,11 +52,13 @@ class BinServer::Parts {
         std::span(bin_server_page_assets, bin_server_page_asset_count));
     loop_ = std::thread([this] { recorder_.run(); });
     sweep_ = std::thread([this] { sweep(); });
+    if (indexer_) indexer_->start();
     return bound;
   }
 
   void stop() {
     if (!loop_.joinable()) return;
+    if (indexer_) indexer_->stop();
     {
       const std::lock_guard lock(sweep_mutex_);
       stopping_ = true;
@@ -103,6 +109,7 @@ class BinServer::Parts {
   Writer writer_;
   std::unique_ptr<ApiServer> api_;  // constant once the threads run
   HttpWorkers workers_;
+  std::optional<Indexer> indexer_;
   std::thread loop_;
   std::thread sweep_;
   std::mutex sweep_mutex_;
@@ -110,8 +117,8 @@ class BinServer::Parts {
   bool stopping_ = false;  // guarded by sweep_mutex_
 };
 
-BinServer::BinServer(ServeOptions options, CaptureStore& store, const Clock& clock, Random& random)
-    : parts_(std::make_unique<Parts>(std::move(options), store, clock, random)) {}
+BinServer::BinServer(ServeOptions options, CaptureStore& store, SearchIndex* index, const Clock& clock, Random& random)
+    : parts_(std::make_unique<Parts>(std::move(options), store, index, clock, random)) {}
 BinServer::~BinServer() = default;
 
 Result<ListenAddress> BinServer::start() { return parts_->start(); }

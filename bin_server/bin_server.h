@@ -1,5 +1,5 @@
-// The whole server, put together over a store that is open: recorder, workers, API, feed. Used by main and by tests that
-// run it in their own process.
+// The whole server, put together over a store that is open: recorder, workers, API, feed. Used by main and by tests
+// that run it in their own process.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,7 @@
 
 #include "bin_server/cli/serve_command.h"
 #include "bin_server/store/capture_store.h"
+#include "bin_server/store/search_index.h"
 #include "shared/support/clock.h"
 #include "shared/support/listen_address.h"
 #include "shared/support/random.h"
@@ -16,8 +17,9 @@ namespace hookloop {
 
 class BinServer {
  public:
-  // The store must have no other writer. References outlive the server.
-  BinServer(ServeOptions options, CaptureStore& store, const Clock& clock, Random& random);
+  // Store and index must have no other writer; without an index (nullptr) searches go through all captures. All of them
+  // outlive the server.
+  BinServer(ServeOptions options, CaptureStore& store, SearchIndex* index, const Clock& clock, Random& random);
   ~BinServer();
 
   // Listens and serves from now on, on threads of its own. The error names the address.

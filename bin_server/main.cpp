@@ -11,6 +11,7 @@
 #include "bin_server/cli/serve_command.h"
 #include "bin_server/store/memory/memory_capture_store.h"
 #include "bin_server/store/sqlite/sqlite_capture_store.h"
+#include "bin_server/store/sqlite/sqlite_search_index.h"
 #include "shared/support/data_folder.h"
 #include "shared/support/exit_code.h"
 #include "shared/support/listen_address.h"
@@ -51,6 +52,7 @@ ExitCode serve(const ServeOptions& options) {
 
   std::optional<DataFolder> folder;
   std::unique_ptr<CaptureStore> store;
+  std::unique_ptr<SearchIndex> index;
   if (options.server.ephemeral) {
     store = std::make_unique<MemoryCaptureStore>();
   } else {
@@ -61,11 +63,14 @@ ExitCode serve(const ServeOptions& options) {
         SqliteCaptureStore::open(folder->path(), options.durability == "full" ? Durability::full : Durability::normal);
     if (!opened) return fail(ExitCode::environment, opened.error().message);
     store = *std::move(opened);
+    auto opened_index = SqliteSearchIndex::open(folder->path());
+    if (!opened_index) return fail(ExitCode::environment, opened_index.error().message);
+    index = *std::move(opened_index);
   }
 
   SystemClock clock;
   SystemRandom random;
-  BinServer server(options, *store, clock, random);
+  BinServer server(options, *store, index.get(), clock, random);
   const auto bound = server.start();
   if (!bound) return fail(ExitCode::environment, bound.error().message);
   const std::string url = http_url(*bound);

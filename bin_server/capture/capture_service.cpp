@@ -78,6 +78,7 @@ Result<AppendedSeqs, StoreError> CaptureService::commit(std::span<const CaptureD
     for (const CaptureDraft& draft : drafts) refusals_.count(draft.bin, &RefusalCounts::not_stored);
     return seqs;
   }
+  count_ += drafts.size();
   std::unordered_map<BinNumber, Seq> last;
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     if ((*seqs)[i] != 0) last[drafts[i].bin] = (*seqs)[i];

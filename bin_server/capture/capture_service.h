@@ -2,6 +2,8 @@
 // nothing of sockets. The recorder's thread only.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -44,6 +46,9 @@ class CaptureService {
   // With all its captures; its viewers are told.
   std::optional<StoreError> delete_bin(BinNumber number);
 
+  // How many were stored since the start; any thread.
+  std::uint64_t count() const { return count_; }
+
   Refusals& refusals() { return refusals_; }
   const Clock& clock() const { return clock_; }
 
@@ -56,6 +61,7 @@ class CaptureService {
   const Clock& clock_;
   IdSource& ids_;
   CaptureOptions options_;
+  std::atomic<std::uint64_t> count_ = 0;
 };
 
 }  // namespace hookloop

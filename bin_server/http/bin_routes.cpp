@@ -14,7 +14,9 @@ namespace {
 
 Json view(const ApiContext& context, const Bin& bin, const httplib::Request& request,
           ResponseBody response_body = ResponseBody::shown) {
-  return bin_view(bin, context.refusals.of(bin.number), base_url(request), response_body);
+  Json json = bin_view(bin, context.refusals.of(bin.number), base_url(request), response_body);
+  json["indexed_seq"] = context.search.covered(bin);
+  return json;
 }
 
 void create_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {

@@ -144,23 +144,49 @@ bool value_holds(const SearchCondition& condition, const JsonText& json, JsonTex
   return compare_text(condition, json.raw(node));
 }
 
-// The last step of a pointer stands in the body as it is, unless the body escapes it: without it no value is there.
-bool may_have_key(const SearchCondition& condition, std::string_view content) {
-  const std::string_view last = std::string_view(condition.name).substr(condition.name.rfind('/') + 1);
-  if (last.find('~') != std::string_view::npos || content.find(last) != std::string_view::npos) return true;
-  const bool may_be_index = !last.empty() && std::all_of(last.begin(), last.end(), is_digit);
-  return may_be_index || content.find('\\') != std::string_view::npos;
+bool is_plain_word(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; });
 }
 
-// The same of the value that is wanted, where it is a text: a number can be written in many ways.
-bool may_have_value(const SearchCondition& condition, std::string_view content) {
-  if (condition.op != SearchOperator::equals || is_decimal(condition.text)) return true;
-  return contains(content, condition.text) || content.find('\\') != std::string_view::npos;
+std::string_view skip_space(std::string_view text) {
+  const std::size_t at = text.find_first_not_of(" \t\r\n");
+  return at == std::string_view::npos ? std::string_view{} : text.substr(at);
+}
+
+// Whether a value that JSON text begins with may be what the condition wants, as far as that can be seen in passing.
+bool may_begin_with(const SearchCondition& condition, std::string_view text) {
+  if (text.empty()) return false;
+  if (text[0] == '{' || text[0] == '[') return true;
+  if (text[0] == '"') {
+    const std::string_view value = text.substr(1, text.find_first_of("\"\\", 1) - 1);
+    const bool is_whole = value.size() + 1 < text.size() && text[value.size() + 1] == '"';
+    return !is_whole || compare_text(condition, value);
+  }
+  const std::string_view value = text.substr(0, text.find_first_of(",}] \t\r\n"));
+  if (condition.op != SearchOperator::equals) return compare_text(condition, value);
+  const auto order = compare_decimals(value, condition.text);
+  return order ? *order == 0 : compare_text(condition, value);
+}
+
+// Whether anywhere in the body the last key of the pointer has a value that may be the one that is wanted. Without one
+// the body need not be read as JSON, which takes ten times as long.
+bool may_hold(const SearchCondition& condition, std::string_view content) {
+  const std::string_view key = std::string_view(condition.name).substr(condition.name.rfind('/') + 1);
+  const bool may_be_index = std::all_of(key.begin(), key.end(), is_digit);
+  if (may_be_index || !is_plain_word(key) || escapes_ascii(content)) return true;
+  const std::string quoted = '"' + std::string(key) + '"';
+  std::string_view rest = content;
+  while (const void* const found = ::memmem(rest.data(), rest.size(), quoted.data(), quoted.size())) {
+    rest.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - rest.data()) + quoted.size());
+    const std::string_view behind = skip_space(rest);
+    if (behind.starts_with(':') && may_begin_with(condition, skip_space(behind.substr(1)))) return true;
+  }
+  return false;
 }
 
 bool body_holds(const SearchCondition& condition, SearchSubject& subject) {
-  const std::string_view content = subject.content();
-  if (!may_have_key(condition, content) || !may_have_value(condition, content)) return false;
+  if (!may_hold(condition, subject.content())) return false;
   const JsonText* const json = subject.json();
   if (json == nullptr) return false;
   const auto node = find_value(*json, condition.name);

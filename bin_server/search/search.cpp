@@ -1,19 +1,80 @@
 #include "bin_server/search/search.h"
 
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
 #include <limits>
 
+#include "bin_server/search/candidates.h"
+#include "bin_server/search/index_entry.h"
 #include "bin_server/search/matcher.h"
 
 namespace hookloop {
-void Search::visit_matches(const Bin& bin, const SearchQuery& query, const RequestRange& range,
-                           const CaptureStore::Visit& use) const {
+namespace {
+
+// Captures that lie close together are read quicker one after the other than each by itself: when at least one in so
+// many of a stretch is a candidate, the whole stretch is read.
+constexpr Seq kWorthReadingAll = 6;
+constexpr std::size_t kTooMany = 1'000;
+
+// Of a range, the part that the index covers, and the part behind it.
+RequestRange covered_part(RequestRange range, Seq covered) {
+  range.before = std::min(range.before.value_or(std::numeric_limits<Seq>::max()), covered + 1);
+  return range;
+}
+
+RequestRange uncovered_part(RequestRange range, Seq covered) {
+  range.after = std::max(range.after.value_or(0), covered);
+  return range;
+}
+
+}  // namespace
+
+bool Search::scan(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const {
   SearchSubject subject(bin, judge_);
   RequestRange all = range;
   all.limit = std::numeric_limits<std::size_t>::max();
+  bool goes_on = true;
   store_.visit_requests(bin.number, all, [&](const CapturedRequest& request) {
     subject.look_at(request);
-    return !matches(query, subject) || use(request);
+    goes_on = !matches(query, subject) || use(request);
+    return goes_on;
   });
+  return goes_on;
+}
+
+bool Search::look_up(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const {
+  Candidates candidates(*index_, bin.number, query, secrets_fingerprint(*bin.settings), range);
+  if (!candidates.help()) return scan(bin, query, range, use);
+  SearchSubject subject(bin, judge_);
+  for (auto seqs = candidates.next(); !seqs.empty(); seqs = candidates.next()) {
+    const auto [least, most] = std::minmax(seqs.front(), seqs.back());
+    if (most - least < kWorthReadingAll * static_cast<Seq>(seqs.size())) {
+      RequestRange stretch = range;
+      (range.newest_first ? stretch.before : stretch.after) = range.newest_first ? most + 1 : least - 1;
+      // So many so close together: the index does not tell them apart, and is not asked again.
+      if (seqs.size() >= kTooMany) return scan(bin, query, stretch, use);
+      (range.newest_first ? stretch.after : stretch.before) = range.newest_first ? least - 1 : most + 1;
+      if (!scan(bin, query, stretch, use)) return false;
+      continue;
+    }
+    for (const Seq seq : seqs) {
+      const auto request = store_.find_request(bin.number, seq);
+      if (!request) continue;
+      subject.look_at(*request);
+      if (matches(query, subject) && !use(*request)) return false;
+    }
+  }
+  return true;
+}
+
+bool Search::visit_matches(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const {
+  const Seq covered = this->covered(bin);
+  if (covered == 0) return scan(bin, query, range, use);
+  const RequestRange old_part = covered_part(range, covered);
+  const RequestRange new_part = uncovered_part(range, covered);
+  if (range.newest_first) return scan(bin, query, new_part, use) && look_up(bin, query, old_part, use);
+  return look_up(bin, query, old_part, use) && scan(bin, query, new_part, use);
 }
 
 std::vector<CapturedRequest> Search::find(const Bin& bin, const SearchQuery& query, const RequestRange& range) const {

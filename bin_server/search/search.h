@@ -1,5 +1,6 @@
-// Finds the captures of a bin that a query looks for: complete at every moment, whatever is being captured meanwhile.
-// Any thread.
+// Finds the captures of a bin that a query looks for: complete at every moment, whatever is being captured and indexed
+// meanwhile. What the index covers is looked up, and each find held against the capture itself; the rest is gone
+// through. Any thread.
 #pragma once
 
 #include <vector>
@@ -7,12 +8,18 @@
 #include "bin_server/capture/judge.h"
 #include "bin_server/model/search_query.h"
 #include "bin_server/store/capture_store.h"
+#include "bin_server/store/search_index.h"
 
 namespace hookloop {
 
 class Search {
  public:
-  Search(const CaptureStore& store, Judge& judge) : store_(store), judge_(judge) {}
+  // Without an index (nullptr) every search goes through all captures.
+  Search(const CaptureStore& store, Judge& judge, const SearchIndex* index)
+      : store_(store), judge_(judge), index_(index) {}
+
+  // Captures of the bin up to this seq are in the index.
+  Seq covered(const Bin& bin) const { return index_ == nullptr ? 0 : index_->covered(bin.number); }
 
   // Those of the range that match, in its order, until there are `range.limit` of them. Without their bodies.
   std::vector<CapturedRequest> find(const Bin& bin, const SearchQuery& query, const RequestRange& range) const;
@@ -21,12 +28,16 @@ class Search {
   std::vector<Seq> find_all(const Bin& bin, const SearchQuery& query, Seq before) const;
 
  private:
-  // Calls `use` with each that matches, until it says false.
-  void visit_matches(const Bin& bin, const SearchQuery& query, const RequestRange& range,
-                     const CaptureStore::Visit& use) const;
+  using Use = CaptureStore::Visit;
+
+  // Each calls `use` with those that match, in the order of the range, until it says false; gives whether it never did.
+  bool visit_matches(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
+  bool scan(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
+  bool look_up(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
 
   const CaptureStore& store_;
   Judge& judge_;
+  const SearchIndex* const index_;
 };
 
 }  // namespace hookloop

@@ -68,8 +68,9 @@ class CaptureStore {
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const = 0;
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const = 0;
   virtual std::optional<CapturedRequest> find_latest(BinNumber bin) const = 0;
-  // Gives each capture of the range, whole and in its order, to `visit`, until that says false or all have been. What it
-  // is given is gone after the call. Captures and deletes go on meanwhile: what is deleted before its turn is left out.
+  // Gives each capture of the range, whole and in its order, to `visit`, until that says false or all have been. What
+  // it is given is gone after the call. Captures and deletes go on meanwhile: what is deleted before its turn is left
+  // out.
   using Visit = std::function<bool(const CapturedRequest&)>;
   virtual void visit_requests(BinNumber bin, const RequestRange& range, const Visit& visit) const = 0;
   // All captures of a delivery that are kept, oldest first; at most `limit`.

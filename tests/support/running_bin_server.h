@@ -13,6 +13,7 @@
 namespace hookloop {
 class BinServer;
 class CaptureStore;
+class SearchIndex;
 class SqliteCaptureStore;
 struct ServeOptions;
 }  // namespace hookloop
@@ -47,6 +48,7 @@ class RunningBinServer {
   SystemRandom random_;
   std::unique_ptr<ServeOptions> options_;
   std::unique_ptr<CaptureStore> store_;
+  std::unique_ptr<SearchIndex> index_;
   std::unique_ptr<BinServer> server_;
   std::uint16_t port_ = 0;
 };

@@ -1,4 +1,5 @@
-// The capture store's migrations, embedded from migrations/*.sql in the order of their numbers.
+// The migrations of the capture store (migrations/*.sql) and of the search index (index_migrations/*.sql), embedded in
+// the order of their numbers.
 #pragma once
 
 #include "shared/sqlite/database.h"
@@ -6,5 +7,6 @@
 namespace hookloop {
 
 Migrations capture_store_migrations();
+Migrations search_index_migrations();
 
 }  // namespace hookloop

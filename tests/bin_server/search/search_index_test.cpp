@@ -1,0 +1,213 @@
+// Searching with an index finds what searching without one finds, at every moment of its making.
+#include <spdlog/fmt/fmt.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
+#include <string>
+
+#include "bin_server/search/index_entry.h"
+#include "bin_server/search/indexer.h"
+#include "bin_server/search/query_parser.h"
+#include "bin_server/search/search.h"
+#include "bin_server/store/sqlite/sqlite_search_index.h"
+#include "shared/schema/event_type.h"
+#include "tests/support/captures.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/temp_dir.h"
+
+using namespace hookloop;
+using namespace hookloop::test;
+
+namespace {
+
+const std::string kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+struct IndexBench : CaptureBench {
+  TempDir folder;
+  std::unique_ptr<SqliteSearchIndex> index = open();
+  ManualClock clock{kCapturedAt};
+  Indexer indexer{store, judge, *index, clock, [] { return std::uint64_t{0}; }};
+
+  std::unique_ptr<SqliteSearchIndex> open() {
+    auto opened = SqliteSearchIndex::open(folder.path());
+    REQUIRE(opened);
+    return *std::move(opened);
+  }
+  void index_all() {
+    while (indexer.work()) {
+    }
+  }
+  std::vector<Seq> found(const std::string& text, const SearchIndex* with, RequestRange range = {}) {
+    const auto query = parse_search(text, kCapturedAt + std::chrono::hours(1));
+    if (!query) FAIL(text << ": " << query.error().message);
+    std::vector<Seq> seqs;
+    for (const CapturedRequest& request : Search(store, judge, with).find(bin, *query, range)) {
+      seqs.push_back(request.seq);
+    }
+    return seqs;
+  }
+  // One of everything that a condition can be about.
+  void capture_some(int from, int to) {
+    for (int i = from; i <= to; ++i) {
+      std::vector<std::string> headers{fmt::format("X-Nth: value {}", i)};
+      if (i % 2 == 0) headers.push_back(fmt::format("webhook-id: dlv_{}", i / 4));
+      if (i % 2 == 0) headers.push_back(fmt::format("Hookloop-Attempt: {}", i % 3 + 1));
+      if (i % 5 == 0) headers.emplace_back("webhook-signature: v1,AAAA");
+      if (i % 7 == 0) headers.emplace_back("Hookloop-Event-Type: PROJECT_PUBLISH");
+      std::string body =
+          fmt::format(R"({{"app":{{"name":"App {}"}},"n":{},"word":"Gr\u00f6\u00dfe {}"}})", i % 10, i, i);
+      if (i % 11 == 0) body = payload_example(EventType::PROJECT_VERSION_CREATE);
+      if (i % 13 == 0) body = "no JSON \xff Ünïcode " + std::to_string(i);
+      CaptureDraft draft = request_draft(
+          bin.number, fmt::format("req_{}", i),
+          fmt::format("{} /b/mine/orders/{}?page={}&name=J%20D", i % 3 == 0 ? "PUT" : "POST", i, i % 4), headers, body);
+      draft.received_at = kCapturedAt + std::chrono::seconds(i);
+      draft.response_status = i % 6 == 0 ? 503 : 200;
+      draft.complete = i % 17 != 0;
+      capture(draft);
+    }
+  }
+};
+
+const std::vector<std::string> kQueries{"app",
+                                        "\"app 3\"",
+                                        "rders/1",
+                                        "größe",
+                                        "ünïcode",
+                                        "\"größe 42\"",
+                                        "-app",
+                                        "app -\"app 3\"",
+                                        "method:PUT",
+                                        "path:/orders/4*",
+                                        "path:/orders/42",
+                                        "type:PROJECT_PUBLISH",
+                                        "type:PROJECT_VERSION_CREATE",
+                                        "status:503",
+                                        "status:5xx or \"app 3\"",
+                                        "header.x-nth:\"value 42\"",
+                                        "header.x-nth:~\"UE 4\"",
+                                        "header.webhook-id:*",
+                                        "query.page:2",
+                                        "query.name:\"J D\"",
+                                        "query.page:>2",
+                                        "body.app.name:\"App 3\"",
+                                        "body.n:>95",
+                                        "body.n:42",
+                                        "body.n:42.0",
+                                        "body.word:~größe",
+                                        "size:>80",
+                                        "size:<30",
+                                        "attempt:>1",
+                                        "after:3550s",
+                                        "before:3550s",
+                                        "after:3590s before:3550s",
+                                        "id:req_42",
+                                        "delivery:dlv_7",
+                                        "is:valid",
+                                        "-is:valid",
+                                        "is:invalid",
+                                        "is:signed",
+                                        "-is:signed",
+                                        "is:bad-signature",
+                                        "is:duplicate",
+                                        "is:incomplete",
+                                        "is:malformed",
+                                        "nowhere",
+                                        "ap",
+                                        "é",
+                                        "status:200 is:duplicate or status:503 is:incomplete",
+                                        "body.app.name:* -body.n:>50",
+                                        "header.x-nth:~4 query.page:1"};
+
+}  // namespace
+
+TEST_CASE("An index changes nothing of what is found, however much of it is made", "[search][unit]") {
+  IndexBench bench;
+  bench.set_secrets({{SignatureScheme::standard, kSecret, ""}});
+  bench.capture_some(1, 60);
+  const int state = GENERATE(0, 1, 2);
+  if (state > 0) bench.index_all();
+  if (state > 1) bench.capture_some(61, 100);  // not indexed yet
+  CHECK(bench.index->covered(bench.bin.number) == (state > 0 ? 60 : 0));
+  for (const std::string& query : kQueries) {
+    CAPTURE(query, state);
+    for (const bool newest_first : {true, false}) {
+      RequestRange range;
+      range.newest_first = newest_first;
+      range.limit = 1'000;
+      const auto all = bench.found(query, nullptr, range);
+      CHECK(bench.found(query, bench.index.get(), range) == all);
+      range.limit = 3;
+      CHECK(bench.found(query, bench.index.get(), range) == bench.found(query, nullptr, range));
+      range.after = 20;
+      range.before = 70;
+      CHECK(bench.found(query, bench.index.get(), range) == bench.found(query, nullptr, range));
+    }
+  }
+}
+
+TEST_CASE("Verdicts on signatures follow the bin's secrets, before they are judged again and after", "[search][unit]") {
+  IndexBench bench;
+  bench.capture_some(1, 30);
+  bench.index_all();
+  CHECK(bench.found("is:bad-signature", bench.index.get()).empty());
+  bench.set_secrets({{SignatureScheme::standard, kSecret, ""}});
+  const auto expected = bench.found("is:bad-signature", nullptr);
+  CHECK_FALSE(expected.empty());
+  CHECK(bench.found("is:bad-signature", bench.index.get()) == expected);
+  bench.index_all();
+  CHECK(bench.index->judged_with(bench.bin.number) == secrets_fingerprint(*bench.bin.settings));
+  CHECK(bench.found("is:bad-signature", bench.index.get()) == expected);
+}
+
+TEST_CASE("What was deleted is not found, and an index of mostly that is made anew", "[search][unit]") {
+  IndexBench bench;
+  bench.capture_some(1, 30);
+  bench.index_all();
+  REQUIRE(bench.store.delete_requests(bench.bin.number, std::vector<Seq>{3}));
+  CHECK(bench.found("\"app 3\"", bench.index.get()) == bench.found("\"app 3\"", nullptr));
+  // As if very much more had been indexed than there is.
+  std::vector<IndexEntry> gone(12'000);
+  for (std::size_t i = 0; i < gone.size(); ++i) gone[i].seq = static_cast<Seq>(i + 1);
+  bench.index->add(bench.bin.number + 1, gone, 12'000);
+  bench.index_all();
+  CHECK(bench.index->size() == 29);
+  CHECK(bench.found("\"app 4\"", bench.index.get()) == bench.found("\"app 4\"", nullptr));
+}
+
+TEST_CASE("A text longer than an index keeps is found to its end", "[search][unit]") {
+  IndexBench bench;
+  bench.capture("POST /b/mine", {}, std::string(kLongestIndexedText + 10, 'x') + " needle");
+  bench.capture("POST /b/mine", {}, "short");
+  bench.index_all();
+  CHECK(bench.found("needle", bench.index.get()) == std::vector<Seq>{1});
+  CHECK(bench.found("needle status:200", bench.index.get()) == std::vector<Seq>{1});
+}
+
+TEST_CASE("An index outlives the program, and is made anew when it can not be read or is not of these captures",
+          "[search][unit]") {
+  IndexBench bench;
+  bench.capture_some(1, 30);
+  bench.index_all();
+  SECTION("it outlives the program") {
+    bench.index.reset();
+    const auto again = bench.open();
+    CHECK(again->covered(bench.bin.number) == 30);
+    CHECK(again->size() == 30);
+    CHECK(bench.found("\"app 3\"", again.get()) == bench.found("\"app 3\"", nullptr));
+  }
+  SECTION("it is damaged") {
+    bench.index.reset();
+    std::filesystem::resize_file(bench.folder.path() / "search.db", 5'000);
+    const auto again = bench.open();
+    CHECK(again->covered(bench.bin.number) == 0);
+    CHECK(bench.found("\"app 3\"", again.get()) == bench.found("\"app 3\"", nullptr));
+  }
+  SECTION("it covers what was never captured") {
+    bench.index->add(bench.bin.number, {}, 1'000);
+    bench.index_all();
+    CHECK(bench.index->covered(bench.bin.number) == 30);
+    CHECK(bench.found("\"app 3\"", bench.index.get()) == bench.found("\"app 3\"", nullptr));
+  }
+}
