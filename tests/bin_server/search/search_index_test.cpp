@@ -3,18 +3,11 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-#include <catch2/generators/catch_generators_range.hpp>
 #include <string>
 
 #include "bin_server/search/index_entry.h"
-#include "bin_server/search/indexer.h"
-#include "bin_server/search/query_parser.h"
-#include "bin_server/search/search.h"
-#include "bin_server/store/sqlite/sqlite_search_index.h"
 #include "shared/schema/event_type.h"
-#include "tests/support/captures.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/temp_dir.h"
+#include "tests/bin_server/search/index_bench.h"
 
 using namespace hookloop;
 using namespace hookloop::test;
@@ -23,30 +16,7 @@ namespace {
 
 const std::string kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-struct IndexBench : CaptureBench {
-  TempDir folder;
-  std::unique_ptr<SqliteSearchIndex> index = open();
-  ManualClock clock{kCapturedAt};
-  Indexer indexer{store, judge, *index, clock, [] { return std::uint64_t{0}; }};
-
-  std::unique_ptr<SqliteSearchIndex> open() {
-    auto opened = SqliteSearchIndex::open(folder.path());
-    REQUIRE(opened);
-    return *std::move(opened);
-  }
-  void index_all() {
-    while (indexer.work()) {
-    }
-  }
-  std::vector<Seq> found(const std::string& text, const SearchIndex* with, RequestRange range = {}) {
-    const auto query = parse_search(text, kCapturedAt + std::chrono::hours(1));
-    if (!query) FAIL(text << ": " << query.error().message);
-    std::vector<Seq> seqs;
-    for (const CapturedRequest& request : Search(store, judge, with).find(bin, *query, range)) {
-      seqs.push_back(request.seq);
-    }
-    return seqs;
-  }
+struct SearchedBench : IndexBench {
   // One of everything that a condition can be about.
   void capture_some(int from, int to) {
     for (int i = from; i <= to; ++i) {
@@ -123,7 +93,7 @@ const std::vector<std::string> kQueries{"app",
 }  // namespace
 
 TEST_CASE("An index changes nothing of what is found, however much of it is made", "[search][unit]") {
-  IndexBench bench;
+  SearchedBench bench;
   bench.set_secrets({{SignatureScheme::standard, kSecret, ""}});
   bench.capture_some(1, 60);
   const int state = GENERATE(0, 1, 2);
@@ -148,7 +118,7 @@ TEST_CASE("An index changes nothing of what is found, however much of it is made
 }
 
 TEST_CASE("Verdicts on signatures follow the bin's secrets, before they are judged again and after", "[search][unit]") {
-  IndexBench bench;
+  SearchedBench bench;
   bench.capture_some(1, 30);
   bench.index_all();
   CHECK(bench.found("is:bad-signature", bench.index.get()).empty());
@@ -162,7 +132,7 @@ TEST_CASE("Verdicts on signatures follow the bin's secrets, before they are judg
 }
 
 TEST_CASE("What was deleted is not found, and an index of mostly that is made anew", "[search][unit]") {
-  IndexBench bench;
+  SearchedBench bench;
   bench.capture_some(1, 30);
   bench.index_all();
   REQUIRE(bench.store.delete_requests(bench.bin.number, std::vector<Seq>{3}));
@@ -177,7 +147,7 @@ TEST_CASE("What was deleted is not found, and an index of mostly that is made an
 }
 
 TEST_CASE("A text longer than an index keeps is found to its end", "[search][unit]") {
-  IndexBench bench;
+  SearchedBench bench;
   bench.capture("POST /b/mine", {}, std::string(kLongestIndexedText + 10, 'x') + " needle");
   bench.capture("POST /b/mine", {}, "short");
   bench.index_all();
@@ -187,7 +157,7 @@ TEST_CASE("A text longer than an index keeps is found to its end", "[search][uni
 
 TEST_CASE("An index outlives the program, and is made anew when it can not be read or is not of these captures",
           "[search][unit]") {
-  IndexBench bench;
+  SearchedBench bench;
   bench.capture_some(1, 30);
   bench.index_all();
   SECTION("it outlives the program") {
