@@ -18,6 +18,7 @@
 #include "shared/support/log.h"
 #include "shared/support/open_files.h"
 #include "shared/support/ready_file.h"
+#include "shared/support/server_token.h"
 #include "shared/support/shutdown_signal.h"
 
 namespace hookloop {
@@ -31,15 +32,10 @@ ExitCode fail(ExitCode code, const std::string& message) {
 ExitCode serve(const ServeOptions& options) {
   const auto address = parse_listen_address(options.server.listen);
   if (!address) return fail(ExitCode::wrong_usage, address.error().message);
-  if (!is_loopback(address->host)) {
-    if (!is_known_host(address->host)) {
-      return fail(ExitCode::environment,
-                  fmt::format("can not listen on {}: nobody knows that name", options.server.listen));
-    }
-    return fail(ExitCode::wrong_usage,
-                fmt::format("{} can be reached from other machines, and there is no way yet to keep strangers from the "
-                            "API; listen on 127.0.0.1, ::1 or localhost",
-                            address->host));
+  const auto token = read_token(options.token);
+  if (!token) return fail(token.error().code, token.error().message);
+  if (const auto refusal = check_listen(*address, options.server.listen, *token)) {
+    return fail(refusal->code, refusal->message);
   }
   std::error_code unknown;
   if (!options.web_root.empty() && !std::filesystem::is_directory(options.web_root, unknown)) {
@@ -70,7 +66,9 @@ ExitCode serve(const ServeOptions& options) {
 
   SystemClock clock;
   SystemRandom random;
-  BinServer server(options, *store, index.get(), clock, random);
+  ServeOptions with_token = options;
+  with_token.token = {*token, {}};
+  BinServer server(with_token, *store, index.get(), clock, random);
   const auto bound = server.start();
   if (!bound) return fail(ExitCode::environment, bound.error().message);
   const std::string url = http_url(*bound);

@@ -3,64 +3,20 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
-#include <fstream>
 #include <ostream>
 
 #include "emitter/platform_server.h"
 #include "shared/http_client/target_policy.h"
 #include "shared/support/data_folder.h"
-#include "shared/support/http_message.h"
 #include "shared/support/listen_address.h"
 #include "shared/support/open_files.h"
 #include "shared/support/ready_file.h"
+#include "shared/support/server_token.h"
 #include "shared/support/shutdown_signal.h"
 #include "shared/support/terminal.h"
 
 namespace hookloop {
 namespace {
-
-// Fewer can be guessed by trying.
-constexpr std::size_t kShortestToken = 16;
-
-struct Refusal {
-  ExitCode code;
-  std::string message;
-};
-
-// The token, from the flag or its file; empty when there is none.
-Result<std::string, Refusal> read_token(const PlatformServeOptions& options) {
-  if (!options.token.empty() && !options.token_file.empty()) {
-    return Refusal{ExitCode::wrong_usage, "give the token with --token or in --token-file, not both"};
-  }
-  std::string token = options.token;
-  if (!options.token_file.empty()) {
-    std::ifstream file(options.token_file);
-    if (!std::getline(file, token)) {
-      return Refusal{ExitCode::environment, "the token file " + options.token_file + " can not be read, or is empty"};
-    }
-    token = std::string(trim_white_space(token));
-    if (token.ends_with('\r')) token.pop_back();
-  }
-  const bool is_given = !options.token.empty() || !options.token_file.empty();
-  if (is_given && token.size() < kShortestToken) {
-    return Refusal{
-        ExitCode::wrong_usage,
-        fmt::format("a token is at least {} characters long; `openssl rand -hex 16` makes one", kShortestToken)};
-  }
-  return token;
-}
-
-std::optional<Refusal> check_listen(const ListenAddress& listen, const std::string& text, const std::string& token) {
-  if (is_loopback(listen.host)) return std::nullopt;
-  if (!is_known_host(listen.host)) {
-    return Refusal{ExitCode::environment, "can not listen on " + text + ": nobody knows that name"};
-  }
-  if (!token.empty()) return std::nullopt;
-  return Refusal{ExitCode::wrong_usage,
-                 text +
-                     " can be reached from other machines: give a token with --token-file (or HOOKLOOP_TOKEN) to "
-                     "keep strangers out, or listen on 127.0.0.1, [::1] or localhost"};
-}
 
 PlatformServerOptions platform_options(const PlatformServeOptions& options, const ListenAddress& listen,
                                        const std::string& token, const TargetPolicy& targets) {
@@ -75,15 +31,15 @@ PlatformServerOptions platform_options(const PlatformServeOptions& options, cons
   return made;
 }
 
-Result<std::monostate, Refusal> run(const PlatformServeOptions& options, Surroundings& surroundings,
-                                    const OpenStore& open_store) {
+Result<std::monostate, StartRefusal> run(const PlatformServeOptions& options, Surroundings& surroundings,
+                                         const OpenStore& open_store) {
   const auto listen = parse_listen_address(options.server.listen, "127.0.0.1:8081");
-  if (!listen) return Refusal{ExitCode::wrong_usage, listen.error().message};
-  const auto token = read_token(options);
+  if (!listen) return StartRefusal{ExitCode::wrong_usage, listen.error().message};
+  const auto token = read_token(options.token);
   if (!token) return token.error();
   if (auto refusal = check_listen(*listen, options.server.listen, *token)) return *std::move(refusal);
   const auto targets = TargetPolicy::make({is_loopback(listen->host), options.allowed_targets, options.denied_targets});
-  if (!targets) return Refusal{ExitCode::wrong_usage, targets.error().message};
+  if (!targets) return StartRefusal{ExitCode::wrong_usage, targets.error().message};
 
   ShutdownSignal shutdown;  // before any thread
   ReadyFile ready_file(options.server.ready_file);
@@ -92,18 +48,18 @@ Result<std::monostate, Refusal> run(const PlatformServeOptions& options, Surroun
   std::optional<DataFolder> folder;
   if (!options.server.ephemeral) {
     auto opened = DataFolder::open(options.server.data);
-    if (!opened) return Refusal{ExitCode::environment, opened.error().message};
+    if (!opened) return StartRefusal{ExitCode::environment, opened.error().message};
     folder.emplace(*std::move(opened));
   }
   const auto store = open_store(folder ? std::optional(folder->path()) : std::nullopt, options.durability);
-  if (!store) return Refusal{ExitCode::environment, store.error().message};
+  if (!store) return StartRefusal{ExitCode::environment, store.error().message};
 
   PlatformServer server(platform_options(options, *listen, *token, *targets), **store, surroundings.clock,
                         surroundings.random);
   const auto bound = server.start();
-  if (!bound) return Refusal{ExitCode::environment, bound.error().message};
+  if (!bound) return StartRefusal{ExitCode::environment, bound.error().message};
   const std::string url = http_url(*bound);
-  if (const auto error = ready_file.write(url)) return Refusal{ExitCode::environment, error->message};
+  if (const auto error = ready_file.write(url)) return StartRefusal{ExitCode::environment, error->message};
   surroundings.out << "emitter: " << url << std::endl;
   spdlog::info(
       "listening on {}; {}", url,

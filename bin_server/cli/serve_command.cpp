@@ -17,6 +17,7 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
   add_choice(command, "--durability", options.durability, {"normal", "full"},
              "What a captured request survives: normal, the end of the process; full, power loss too")
       ->type_name("LEVEL");
+  add_token_options(command, options.token);
   command.add_flag("--auto-create", options.capture.auto_create, "Let any id make its bin at the first capture");
   add_size(command, "--max-body", options.recorder.limits.body_bytes,
            "Largest body of a captured request, on the wire; more is answered 413", kLargestBody);

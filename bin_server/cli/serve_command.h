@@ -9,6 +9,7 @@
 #include "bin_server/model/bin.h"
 #include "bin_server/recorder/recorder.h"
 #include "shared/support/options.h"
+#include "shared/support/server_token.h"
 
 namespace hookloop {
 
@@ -16,6 +17,7 @@ struct ServeOptions {
   ServerOptions server;
   std::string durability = "normal";
   std::string web_root;
+  TokenOptions token;  // to BinServer the token itself, read by then
   RecorderOptions recorder;
   CaptureOptions capture;
   HttpWorkers::Options workers;

@@ -29,7 +29,7 @@ void add_health_routes(Routes& routes, const ApiContext& context) {
 
 ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const EmbeddedAsset> page)
     : context_(std::move(context)), server_(std::make_unique<ConnectionServer>(options.write_timeout)) {
-  install_guard(*server_, {options.listen_host});
+  install_guard(*server_, {options.listen_host, options.token});
   install_problem_answers(*server_);
   // The recorder has refused larger ones.
   server_->set_payload_max_length(static_cast<std::size_t>(options.body_bytes));

@@ -41,12 +41,7 @@ void add_keeping(CLI::App& command, PlatformServeOptions& options) {
 }
 
 void add_safety(CLI::App& command, PlatformServeOptions& options) {
-  command
-      .add_option("--token", options.token,
-                  "Who uses API and console must know it; needed to listen on an address that other machines reach. "
-                  "Better in the environment, as HOOKLOOP_TOKEN, or in --token-file")
-      ->type_name("TOKEN");
-  command.add_option("--token-file", options.token_file, "A file that holds the token")->type_name("FILE");
+  add_token_options(command, options.token);
   command
       .add_option(
           "--allow-target", options.allowed_targets,

@@ -9,6 +9,7 @@
 #include "emitter/feed/feed_options.h"
 #include "shared/support/clock.h"
 #include "shared/support/options.h"
+#include "shared/support/server_token.h"
 
 namespace hookloop {
 
@@ -16,8 +17,7 @@ struct PlatformServeOptions {
   ServerOptions server;
   std::string durability = "normal";
   std::string web_root;
-  std::string token;
-  std::string token_file;
+  TokenOptions token;
   std::optional<std::uint64_t> seed;
   std::optional<Timestamp> virtual_start;
   std::vector<std::string> allowed_targets;

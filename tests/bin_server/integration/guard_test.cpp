@@ -5,6 +5,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <nlohmann/json.hpp>
 
+#include "bin_server/cli/serve_command.h"
 #include "tests/support/api_client.h"
 #include "tests/support/running_bin_server.h"
 
@@ -22,7 +23,39 @@ struct World {
   ApiClient api{server.port()};
 };
 
+constexpr const char* kToken = "0123456789abcdef";
+
+RunningBinServer server_with_token() {
+  return RunningBinServer(RunningBinServer::Store::memory, [](ServeOptions& options) { options.token.token = kToken; });
+}
+
 }  // namespace
+
+TEST_CASE("With a token API, feed and page answer only who knows it, and captures stay open",
+          "[bin_server][integration]") {
+  const auto server = server_with_token();
+  const auto ask = [&](const std::string& line, const std::string& header_lines = "") {
+    RawClient client(server.port());
+    client.send(line + " HTTP/1.1\r\nHost: localhost\r\n" + header_lines + "Content-Length: 13\r\n\r\n" +
+                R"({"id":"mine"})");
+    return client.answer();
+  };
+  const std::string known = "Authorization: Bearer 0123456789abcdef\r\n";
+  CHECK(ask("POST /api/v1/bins").status == 401);
+  CHECK(ask("POST /api/v1/bins", "Authorization: Bearer 0123456789abcdeX\r\n").status == 401);
+  CHECK(ask("POST /api/v1/bins", known).status == 201);
+  for (const char* target :
+       {"/", "/bins/mine", "/api/v1/bins", "/api/v1/bins/mine/feed", "/api/v1/bins/mine/requests"}) {
+    CAPTURE(target);
+    const auto refused = ask(std::string("GET ") + target);
+    CHECK(refused.status == 401);
+    CHECK(refused.header("WWW-Authenticate") == "Basic realm=\"Hookloop\", charset=\"UTF-8\"");
+  }
+  CHECK(ask("GET /", "Authorization: Basic YWRhOjAxMjM0NTY3ODlhYmNkZWY=\r\n").status == 200);  // ada:
+  CHECK(ask("GET /healthz").status == 200);
+  CHECK(ask("POST /b/mine").status == 200);
+  CHECK(ask("GET /api/v1/bins/mine/requests/1/raw", known).status == 200);
+}
 
 TEST_CASE("A foreign Host is refused with 421, on reading and on the page too", "[bin_server][integration]") {
   World world;

@@ -1,4 +1,5 @@
 """How bin_server begins and ends: what it says, its exit codes, its flags."""
+import http.client
 import json
 import signal
 import socket
@@ -8,6 +9,13 @@ import unittest
 from pathlib import Path
 
 from bin_server_process import PROGRAM, BinServerProcess, main, run_to_end
+
+
+TOKEN = "a-token-of-some-length"
+
+
+class PublicBinServer(BinServerProcess):
+    listen = "0.0.0.0:0"
 
 
 class Start(unittest.TestCase):
@@ -77,11 +85,23 @@ class Start(unittest.TestCase):
                 self.assertEqual(code, 2, err)
                 self.assertTrue(flag in err or value in err, err)
 
-    def test_an_address_that_others_can_reach_is_refused(self):
-        code, _, err = run_to_end("--listen", "0.0.0.0:0", "--data", self.data)
-        self.assertEqual(code, 2)
-        self.assertIn("0.0.0.0", err)
-        self.assertFalse(self.data.exists())
+    def test_an_address_that_others_can_reach_needs_a_token(self):
+        for flags in [(), ("--token", "short"), ("--token", TOKEN, "--token-file", "x")]:
+            code, _, err = run_to_end("--listen", "0.0.0.0:0", "--data", self.data, *flags)
+            self.assertEqual(code, 2)
+            self.assertIn("token", err)
+            self.assertFalse(self.data.exists())
+        self.assertEqual(run_to_end("--token-file", self.folder / "none", "--data", self.data)[0], 4)
+
+        token_file = self.folder / "token"
+        token_file.write_text(TOKEN + "\n")
+        server = PublicBinServer(self.data, "--token-file", str(token_file))
+        self.addCleanup(server.stop)
+        for authorization, status in [("", 401), (f"Bearer {TOKEN}", 200)]:
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+            connection.request("GET", "/api/v1/bins", headers={"Authorization": authorization, "Host": "bins.example"})
+            self.assertEqual(connection.getresponse().status, status)
+            connection.close()
 
     def test_help_shows_an_example_and_version_the_version(self):
         code, out, _ = run_to_end("--help")
