@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <optional>
 
 #include "bin_server/search/candidates.h"
 #include "bin_server/search/index_entry.h"
@@ -26,6 +28,19 @@ RequestRange covered_part(RequestRange range, Seq covered) {
 RequestRange uncovered_part(RequestRange range, Seq covered) {
   range.after = std::max(range.after.value_or(0), covered);
   return range;
+}
+
+// Where every alternative names a capture by its id, nothing else need be looked at.
+std::optional<std::vector<std::string>> named_ids(const SearchQuery& query) {
+  std::vector<std::string> ids;
+  for (const auto& alternative : query.alternatives) {
+    const auto named = std::find_if(alternative.begin(), alternative.end(), [](const SearchCondition& condition) {
+      return condition.field == SearchField::id && !condition.negated;
+    });
+    if (named == alternative.end()) return std::nullopt;
+    ids.push_back(named->text);
+  }
+  return ids;
 }
 
 }  // namespace
@@ -68,7 +83,28 @@ bool Search::look_up(const Bin& bin, const SearchQuery& query, const RequestRang
   return true;
 }
 
+bool Search::take_named(const Bin& bin, const SearchQuery& query, const std::vector<std::string>& ids,
+                        const RequestRange& range, const Use& use) const {
+  std::map<Seq, CapturedRequest> named;
+  for (const std::string& id : ids) {
+    auto request = store_.find_request(bin.number, id);
+    if (!request) continue;
+    const bool is_inside =
+        request->seq > range.after.value_or(0) && request->seq < range.before.value_or(std::numeric_limits<Seq>::max());
+    if (is_inside) named.emplace(request->seq, *std::move(request));
+  }
+  SearchSubject subject(bin, judge_);
+  const auto take = [&](const CapturedRequest& request) {
+    subject.look_at(request);
+    return !matches(query, subject) || use(request);
+  };
+  const auto take_pair = [&](const auto& entry) { return take(entry.second); };
+  return range.newest_first ? std::all_of(named.rbegin(), named.rend(), take_pair)
+                            : std::all_of(named.begin(), named.end(), take_pair);
+}
+
 bool Search::visit_matches(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const {
+  if (const auto ids = named_ids(query)) return take_named(bin, query, *ids, range, use);
   const Seq covered = this->covered(bin);
   if (covered == 0) return scan(bin, query, range, use);
   const RequestRange old_part = covered_part(range, covered);

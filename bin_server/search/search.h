@@ -3,6 +3,7 @@
 // through. Any thread.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "bin_server/capture/judge.h"
@@ -33,6 +34,8 @@ class Search {
   // Each calls `use` with those that match, in the order of the range, until it says false; gives whether it never did.
   bool visit_matches(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
   bool scan(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
+  bool take_named(const Bin& bin, const SearchQuery& query, const std::vector<std::string>& ids,
+                  const RequestRange& range, const Use& use) const;
   bool look_up(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
 
   const CaptureStore& store_;

@@ -123,12 +123,12 @@ std::string quoted(const std::string& text) {
 
 std::string random_term(const std::vector<std::string>& bytes, Dice& dice) {
   static const std::vector<std::string> kFixed{
-      "method:PUT",       "path:/orders/*", "path:*lph*",      "type:PROJECT_PUBLISH", "status:503",
-      "status:>=300",     "size:>40",       "size:<20",        "attempt:>1",           "attempt:0",
-      "after:3590s",      "before:3580s",   "is:valid",        "is:invalid",           "is:signed",
-      "is:bad-signature", "is:duplicate",   "is:incomplete",   "is:malformed",         "delivery:dlv_1",
-      "id:req_3",         "header.x-1:*",   "query.page:>2",   "query.page:3",         "body.n:>1",
-      "body.n:1",         "body.name:*",    "body.app.name:*", "body./a~1b:*"};
+      "method:PUT",       "path:/orders/*", "path:*lph*",    "type:PROJECT_PUBLISH", "status:503",
+      "status:>=300",     "size:>40",       "size:<20",      "attempt:>1",           "attempt:0",
+      "after:3590s",      "before:3580s",   "is:valid",      "is:invalid",           "is:signed",
+      "is:bad-signature", "is:duplicate",   "is:incomplete", "is:malformed",         "delivery:dlv_1",
+      "id:req_3",         "id:req_50",      "header.x-1:*",  "query.page:>2",        "query.page:3",
+      "body.n:>1",        "body.n:1",       "body.name:*",   "body.app.name:*",      "body./a~1b:*"};
   static const std::vector<std::string> kCompared{"header.X-1:", "header.x-2:~", "query.n:",    "query.name:~",
                                                   "body.name:",  "body.name:~",  "body.app.n:", "body.größe:~",
                                                   "body.0:",     "body.n:<"};

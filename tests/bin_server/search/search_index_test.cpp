@@ -146,6 +146,22 @@ TEST_CASE("What was deleted is not found, and an index of mostly that is made an
   CHECK(bench.found("\"app 4\"", bench.index.get()) == bench.found("\"app 4\"", nullptr));
 }
 
+TEST_CASE("Captures are found by their ids in the order of the range, and within it", "[search][unit]") {
+  SearchedBench bench;
+  bench.capture_some(1, 30);
+  const std::string three = "id:req_7 or id:req_20 or id:req_9";
+  CHECK(bench.found(three, nullptr) == std::vector<Seq>{20, 9, 7});
+  RequestRange range;
+  range.newest_first = false;
+  range.after = 7;
+  CHECK(bench.found(three, nullptr, range) == std::vector<Seq>{9, 20});
+  range.before = 20;
+  CHECK(bench.found(three, nullptr, range) == std::vector<Seq>{9});
+  CHECK(bench.found("id:req_7 status:503", nullptr).empty());
+  CHECK(bench.found("id:req_7 or id:req_7", nullptr) == std::vector<Seq>{7});
+  CHECK(bench.found("id:req_99", nullptr).empty());
+}
+
 TEST_CASE("A text longer than an index keeps is found to its end", "[search][unit]") {
   SearchedBench bench;
   bench.capture("POST /b/mine", {}, std::string(kLongestIndexedText + 10, 'x') + " needle");
