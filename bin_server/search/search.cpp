@@ -62,8 +62,18 @@ bool Search::look_up(const Bin& bin, const SearchQuery& query, const RequestRang
   Candidates candidates(*index_, bin.number, query, secrets_fingerprint(*bin.settings), range);
   if (!candidates.help()) return scan(bin, query, range, use);
   SearchSubject subject(bin, judge_);
-  for (auto seqs = candidates.next(); !seqs.empty(); seqs = candidates.next()) {
-    const auto [least, most] = std::minmax(seqs.front(), seqs.back());
+  RequestRange rest = range;
+  while (true) {
+    std::vector<Seq> seqs;
+    try {
+      seqs = candidates.next();
+    } catch (const std::exception& error) {
+      spdlog::warn("a search goes through all captures, for the index can not be read: {}", error.what());
+      return scan(bin, query, rest, use);
+    }
+    if (seqs.empty()) return true;
+    const Seq least = std::min(seqs.front(), seqs.back());
+    const Seq most = std::max(seqs.front(), seqs.back());
     if (most - least < kWorthReadingAll * static_cast<Seq>(seqs.size())) {
       RequestRange stretch = range;
       (range.newest_first ? stretch.before : stretch.after) = range.newest_first ? most + 1 : least - 1;
@@ -71,16 +81,16 @@ bool Search::look_up(const Bin& bin, const SearchQuery& query, const RequestRang
       if (seqs.size() >= kTooMany) return scan(bin, query, stretch, use);
       (range.newest_first ? stretch.after : stretch.before) = range.newest_first ? least - 1 : most + 1;
       if (!scan(bin, query, stretch, use)) return false;
-      continue;
+    } else {
+      for (const Seq seq : seqs) {
+        const auto request = store_.find_request(bin.number, seq);
+        if (!request) continue;
+        subject.look_at(*request);
+        if (matches(query, subject) && !use(*request)) return false;
+      }
     }
-    for (const Seq seq : seqs) {
-      const auto request = store_.find_request(bin.number, seq);
-      if (!request) continue;
-      subject.look_at(*request);
-      if (matches(query, subject) && !use(*request)) return false;
-    }
+    (range.newest_first ? rest.before : rest.after) = seqs.back();
   }
-  return true;
 }
 
 bool Search::take_named(const Bin& bin, const SearchQuery& query, const std::vector<std::string>& ids,

@@ -162,6 +162,40 @@ TEST_CASE("Captures are found by their ids in the order of the range, and within
   CHECK(bench.found("id:req_99", nullptr).empty());
 }
 
+TEST_CASE("An index that can not be read costs no find", "[search][unit]") {
+  // Fails when it is asked for the second time.
+  class FailingIndex final : public SearchIndex {
+   public:
+    explicit FailingIndex(const SearchIndex& index) : index_(index) {}
+    Seq covered(BinNumber bin) const override { return index_.covered(bin); }
+    std::uint64_t size() const override { return index_.size(); }
+    void add(BinNumber, std::span<const IndexEntry>, Seq) override {}
+    std::optional<std::int64_t> judged_with(BinNumber) const override { return std::nullopt; }
+    void set_judged_with(BinNumber, std::int64_t) override {}
+    std::vector<Seq> judged_with_others(BinNumber, std::int64_t, std::size_t) const override { return {}; }
+    void judge_again(BinNumber, std::span<const IndexEntry>) override {}
+    void reset() override {}
+    std::vector<Seq> candidates(BinNumber bin, const SearchHints& hints, const RequestRange& range) const override {
+      if (asked_++ > 0) throw std::runtime_error("disk I/O error");
+      return index_.candidates(bin, hints, range);
+    }
+
+   private:
+    const SearchIndex& index_;
+    mutable int asked_ = 0;
+  };
+  SearchedBench bench;
+  for (int i = 0; i < 4; ++i) bench.capture_some(1 + i * 100, 100 + i * 100);
+  bench.index_all();
+  RequestRange range;
+  range.limit = 1'000;
+  const FailingIndex failing(*bench.index);
+  CHECK(bench.found("\"app 3\"", &failing, range) == bench.found("\"app 3\"", nullptr, range));
+  const FailingIndex failing_again(*bench.index);
+  range.newest_first = false;
+  CHECK(bench.found("page=2 status:200", &failing_again, range) == bench.found("page=2 status:200", nullptr, range));
+}
+
 TEST_CASE("A text longer than an index keeps is found to its end", "[search][unit]") {
   SearchedBench bench;
   bench.capture("POST /b/mine", {}, std::string(kLongestIndexedText + 10, 'x') + " needle");
