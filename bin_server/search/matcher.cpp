@@ -15,7 +15,8 @@ namespace {
 
 // As find() does, some times as fast on a needle that begins with what is everywhere.
 bool contains(std::string_view text, std::string_view needle) {
-  return ::memmem(text.data(), text.size(), needle.data(), needle.size()) != nullptr;
+  if (needle.empty()) return true;  // memmem takes no null pointer, which an empty view may have
+  return !text.empty() && ::memmem(text.data(), text.size(), needle.data(), needle.size()) != nullptr;
 }
 
 // Of letters and digits of ASCII; empty where there are none.
