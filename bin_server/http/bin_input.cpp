@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "shared/support/encoding.h"
+#include "shared/support/json_pointer.h"
 #include "shared/support/nearest.h"
 
 namespace hookloop {
@@ -27,19 +28,6 @@ struct BadField {
 };
 
 // A name as a step of a JSON Pointer (RFC 6901 section 3).
-std::string pointer_step(const std::string& name) {
-  std::string step = "/";
-  for (const char c : name) {
-    if (c == '~')
-      step += "~0";
-    else if (c == '/')
-      step += "~1";
-    else
-      step += c;
-  }
-  return step;
-}
-
 void check_known(const Json& object, const std::vector<std::string>& known, const std::string& pointer) {
   for (const auto& [name, value] : object.items()) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;

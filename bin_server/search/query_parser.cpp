@@ -13,6 +13,7 @@
 #include "shared/support/ascii.h"
 #include "shared/support/case_fold.h"
 #include "shared/support/decimal.h"
+#include "shared/support/json_pointer.h"
 #include "shared/support/moment.h"
 #include "shared/support/nearest.h"
 #include "shared/support/quantity.h"
@@ -79,16 +80,7 @@ std::string pointer_of(const QueryTerm& term) {
   for (std::size_t at = 0; at <= name.size();) {
     const std::size_t end = std::min(name.find('.', at), name.size());
     if (end == at) fail(term.column, "a step of the path is empty; it is written body.app.name or body./app/name");
-    pointer += '/';
-    for (const char c : std::string_view(name).substr(at, end - at)) {
-      if (c == '~') {
-        pointer += "~0";
-      } else if (c == '/') {
-        pointer += "~1";
-      } else {
-        pointer += c;
-      }
-    }
+    pointer += pointer_step(std::string_view(name).substr(at, end - at));
     at = end + 1;
   }
   return pointer;

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "shared/support/json_pointer.h"
 #include "shared/support/terminal.h"
 
 namespace hookloop {
@@ -65,7 +66,7 @@ class Walk {
     const std::size_t item_begin = at_;
     std::string token = std::to_string(places_[parent].children);
     if (places_[parent].kind == '{') {
-      token = escape_token(nlohmann::json::parse(take_text()).get_ref<const std::string&>());
+      token = escape_step(nlohmann::json::parse(take_text()).get_ref<const std::string&>());
       skip_space();
       ++at_;  // the colon
       skip_space();
@@ -104,19 +105,6 @@ Result<std::vector<std::string>> parse_pointer(std::string_view pointer) {
     }
   }
   return tokens;
-}
-
-std::string escape_token(std::string_view token) {
-  std::string text;
-  for (char c : token) {
-    if (c == '~')
-      text += "~0";
-    else if (c == '/')
-      text += "~1";
-    else
-      text += c;
-  }
-  return text;
 }
 
 }  // namespace hookloop

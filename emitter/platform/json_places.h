@@ -26,7 +26,4 @@ std::vector<JsonPlace> json_places(std::string_view json);
 // The reference tokens of a pointer, unescaped; the error says what is wrong with it.
 Result<std::vector<std::string>> parse_pointer(std::string_view pointer);
 
-// One token as it stands in a pointer: ~ and / escaped.
-std::string escape_token(std::string_view token);
-
 }  // namespace hookloop

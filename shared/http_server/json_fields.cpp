@@ -29,19 +29,6 @@ std::int64_t whole_of(const Json& value, const std::string& pointer, std::int64_
 
 }  // namespace
 
-std::string pointer_step(std::string_view name) {
-  std::string step = "/";
-  for (const char c : name) {
-    if (c == '~')
-      step += "~0";
-    else if (c == '/')
-      step += "~1";
-    else
-      step += c;
-  }
-  return step;
-}
-
 std::string text_of(const Json& value, const std::string& pointer) {
   if (!value.is_string()) throw BadField{pointer, "This is a text."};
   return value.get<std::string>();

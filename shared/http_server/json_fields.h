@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "shared/support/clock.h"
+#include "shared/support/json_pointer.h"
 #include "shared/support/problem.h"
 #include "shared/support/result.h"
 
@@ -22,9 +23,6 @@ struct BadField {
   std::string pointer;  // RFC 6901, into the body
   std::string detail;   // a sentence that says what is allowed
 };
-
-// A member's name as a step of a JSON Pointer (RFC 6901 section 3): "/a~1b".
-std::string pointer_step(std::string_view name);
 
 class JsonFields {
  public:
