@@ -9,7 +9,7 @@
 #include "emitter/http/app_views.h"
 #include "emitter/platform/deed_runner.h"
 #include "shared/http_server/answer.h"
-#include "shared/http_server/json_body.h"
+#include "shared/support/json_body.h"
 #include "shared/support/problem.h"
 #include "shared/support/result.h"
 

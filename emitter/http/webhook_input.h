@@ -1,13 +1,13 @@
 // A webhook's settings as a person writes them in JSON. Fields that are not there keep what they are; null is back to
 // how a new webhook has it (no login, no secret, no rate …). What the values may be is webhook_rules.h's to say. One
-// thread at a time; BadField (shared/http_server/json_fields.h) for what is of the wrong kind.
+// thread at a time; BadField (shared/support/json_fields.h) for what is of the wrong kind.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "emitter/model/webhook.h"
-#include "shared/http_server/json_fields.h"
+#include "shared/support/json_fields.h"
 
 namespace hookloop {
 

@@ -45,7 +45,7 @@ TEST_CASE("A bad field of a bin's description is named by its pointer", "[bin_se
     std::string detail;
   };
   const auto row = GENERATE(values<Row>({
-      {"[]", "", "JSON object"},
+      {"[]", "", "object"},
       {"{\"name\": \"\xff\"}", "", "UTF-8"},
       {R"({"nmae": "x"})", "/nmae", "did you mean name?"},
       {R"({"id": "a b"})", "/id", "1 to 64"},
@@ -63,7 +63,7 @@ TEST_CASE("A bad field of a bin's description is named by its pointer", "[bin_se
       {R"({"response": {"body": "x", "body_base64": "eA=="}})", "/response/body_base64", "not both"},
       {R"({"secrets": "x"})", "/secrets", "list"},
       {R"({"secrets": ["a", ""]})", "/secrets/1", "not empty"},
-      {R"({"secrets": [{"scheme": "github"}]})", "/secrets/0/secret", "must be there"},
+      {R"({"secrets": [{"scheme": "github"}]})", "/secrets/0/secret", "must be given"},
       {R"({"secrets": [{"scheme": "gihub", "secret": "x"}]})", "/secrets/0/scheme", "github"},
       {R"({"max_requests": 0})", "/max_requests", "from 1"},
       {R"({"max_bytes": -1})", "/max_bytes", "whole number"},

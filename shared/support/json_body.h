@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/http_server/json_fields.h"
+#include "shared/support/json_fields.h"
 
 namespace hookloop {
 

@@ -5,6 +5,7 @@
 // Where a field may be left out, null says the same as leaving it out, unless the caller asks for is_null.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -37,6 +38,8 @@ class JsonFields {
 
   std::optional<std::string> text(const std::string& name) const;
   std::string required_text(const std::string& name) const;
+  // At most so many bytes long.
+  std::optional<std::string> text(const std::string& name, std::size_t longest) const;
   std::optional<bool> flag(const std::string& name) const;
   std::optional<std::int64_t> whole(const std::string& name, std::int64_t least, std::int64_t most) const;
   std::optional<double> number(const std::string& name) const;
@@ -55,6 +58,9 @@ class JsonFields {
 };
 
 std::string text_of(const nlohmann::ordered_json& value, const std::string& pointer);
+std::string text_of(const nlohmann::ordered_json& value, const std::string& pointer, std::size_t longest);
+std::int64_t whole_of(const nlohmann::ordered_json& value, const std::string& pointer, std::int64_t least,
+                      std::int64_t most);
 Microseconds milliseconds_of(const nlohmann::ordered_json& value, const std::string& pointer);
 
 namespace detail {

@@ -1,4 +1,4 @@
-#include "shared/http_server/json_fields.h"
+#include "shared/support/json_fields.h"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -17,6 +17,19 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t kMostMilliseconds = std::chrono::floor<std::chrono::milliseconds>(kLongestDuration).count();
 
+}  // namespace
+
+std::string text_of(const Json& value, const std::string& pointer) {
+  if (!value.is_string()) throw BadField{pointer, "This is a text."};
+  return value.get<std::string>();
+}
+
+std::string text_of(const Json& value, const std::string& pointer, std::size_t longest) {
+  std::string text = text_of(value, pointer);
+  if (text.size() > longest) throw BadField{pointer, fmt::format("This is at most {} bytes long.", longest)};
+  return text;
+}
+
 std::int64_t whole_of(const Json& value, const std::string& pointer, std::int64_t least, std::int64_t most) {
   bool fits = value.is_number_integer();
   if (fits && value.is_number_unsigned()) {
@@ -25,13 +38,6 @@ std::int64_t whole_of(const Json& value, const std::string& pointer, std::int64_
   fits = fits && value.get<std::int64_t>() >= least && value.get<std::int64_t>() <= most;
   if (!fits) throw BadField{pointer, fmt::format("This is a whole number from {} to {}.", least, most)};
   return value.get<std::int64_t>();
-}
-
-}  // namespace
-
-std::string text_of(const Json& value, const std::string& pointer) {
-  if (!value.is_string()) throw BadField{pointer, "This is a text."};
-  return value.get<std::string>();
 }
 
 Microseconds milliseconds_of(const Json& value, const std::string& pointer) {
@@ -73,6 +79,12 @@ std::string JsonFields::required_text(const std::string& name) const {
   auto value = text(name);
   if (!value) throw BadField{at(name), "This must be given."};
   return *std::move(value);
+}
+
+std::optional<std::string> JsonFields::text(const std::string& name, std::size_t longest) const {
+  const Json* const value = find(name);
+  if (value == nullptr) return std::nullopt;
+  return text_of(*value, at(name), longest);
 }
 
 std::optional<bool> JsonFields::flag(const std::string& name) const {
