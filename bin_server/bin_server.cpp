@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <thread>
@@ -47,7 +48,8 @@ class BinServer::Parts {
     api_ = std::make_unique<ApiServer>(
         ApiContext{store_, writer_, capture_, feed_, judge_, search_, refusals_, clock_, ids_, options_.capture,
                    options_.feed_backlog},
-        ApiServer::Options{wanted->host, options_.token.token, options_.web_root, options_.recorder.api_body_bytes,
+        ApiServer::Options{wanted->host, options_.token.token, options_.web_root,
+                           std::max(options_.recorder.api_body_bytes, options_.recorder.import_bytes),
                            std::chrono::ceil<std::chrono::milliseconds>(options_.recorder.write_timeout)},
         std::span(bin_server_page_assets, bin_server_page_asset_count));
     loop_ = std::thread([this] { recorder_.run(); });

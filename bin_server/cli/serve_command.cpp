@@ -40,6 +40,8 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
   add_whole_number(command, "--api-threads", options.workers.threads, 1, 1'000, "Threads that serve API and page");
   add_size(command, "--max-api-body", options.recorder.api_body_bytes,
            "Largest body of a request to the API; more is answered 413", kLargestBody);
+  add_size(command, "--max-import", options.recorder.import_bytes,
+           "Largest file that is imported at once; more is answered 413", kLargestBody);
   add_whole_number(command, "--feed-backlog", options.feed_backlog, 1, kMostOfAnything,
                    "How far behind a live viewer may be; further, it is told of a gap");
   add_duration(command, "--head-timeout", options.recorder.head_timeout,

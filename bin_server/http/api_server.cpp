@@ -2,6 +2,7 @@
 
 #include "bin_server/http/bin_routes.h"
 #include "bin_server/http/connection_server.h"
+#include "bin_server/http/export_routes.h"
 #include "bin_server/http/feed_routes.h"
 #include "bin_server/http/json_views.h"
 #include "bin_server/http/request_routes.h"
@@ -43,6 +44,7 @@ ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const
   add_health_routes(routes, context_);
   add_bin_routes(routes, context_);
   add_request_routes(routes, context_);
+  add_export_routes(routes, context_);
   add_feed_routes(routes, context_);
   add_page_routes(routes, page, {"/", "/bins/:bin"}, options.web_root);
   routes.answer_other_methods();

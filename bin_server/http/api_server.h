@@ -22,7 +22,7 @@ class ApiServer {
     std::string listen_host;                  // as given to --listen
     std::string token;                        // who asks must know it; empty: nobody need
     std::string web_root;                     // serve the page's files from this folder instead of those embedded
-    std::uint64_t body_bytes = 2u << 20;      // of a request; the recorder has refused larger ones
+    std::uint64_t body_bytes = 2u << 20;      // of any request; the recorder has refused larger ones
     std::chrono::milliseconds write_timeout;  // for an answer to be taken
   };
 

@@ -15,10 +15,11 @@
 namespace hookloop {
 namespace {
 
-// By the path as the router will see it: decoded, or somebody could watch from a thread of the API.
+// By the path as the router will see it: decoded, or somebody could watch from a thread of the API. Who takes a bin
+// away can need long for it too.
 bool is_for_a_viewer(std::string_view target) {
   const std::string path = percent_decode(target_path(target));
-  return path.starts_with("/api/") && path.ends_with("/feed");
+  return path.starts_with("/api/") && (path.ends_with("/feed") || path.ends_with("/export"));
 }
 
 // How long stop() waits for answers to be taken.

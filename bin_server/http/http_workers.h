@@ -1,6 +1,6 @@
 // The threads that serve what the recorder hands over. Requests of the API and the pages share a few threads; each live
-// viewer has one of its own, up to a limit, so that watching can not starve the API and neither can starve captures.
-// Any thread.
+// viewer, and who takes a bin away, has one of its own, up to a limit, so that watching can not starve the API and
+// neither can starve captures. Any thread.
 #pragma once
 
 #include <condition_variable>

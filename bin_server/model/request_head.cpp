@@ -167,6 +167,11 @@ std::optional<std::string_view> guess_bin_id(std::string_view bytes) {
   return std::nullopt;
 }
 
+bool is_import_address(std::string_view target) {
+  const std::string path = percent_decode(target_path(target));
+  return path.starts_with("/api/") && path.ends_with("/import");
+}
+
 std::string_view origin_form(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (target.size() < scheme.size() || !same_header_name(target.substr(0, scheme.size()), scheme)) continue;

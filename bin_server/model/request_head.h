@@ -47,6 +47,10 @@ struct CaptureAddress {
 // into `target`.
 std::optional<CaptureAddress> find_capture_address(std::string_view target);
 
+// Whether the target is where a file is imported into a bin: the one request to the API that may be large. As the
+// router will see it, with its path decoded.
+bool is_import_address(std::string_view target);
+
 // The best guess of the bin in bytes that are no request or not a whole one: the first "/b/ID" on the first line that
 // is followed by something that ends an id.
 std::optional<std::string_view> guess_bin_id(std::string_view bytes);

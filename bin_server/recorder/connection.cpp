@@ -170,7 +170,7 @@ void Connection::decide() {
       decision_ = {Decision::To::refusal, std::nullopt, bin.error()};
   } else {
     decision_.to = Decision::To::api;
-    limit = options_.api_body_bytes;
+    limit = is_import_address(head.target) ? options_.import_bytes : options_.api_body_bytes;
   }
   const bool waits_for_continue =
       header_lists_token(head.headers, "Expect", "100-continue") && head.minor_version >= 1 && taken_ == input_.size();
@@ -311,7 +311,9 @@ void Connection::refuse_size() {
     service_.refusals().count(bin, &RefusalCounts::head_too_large);
     refuse(head_too_large(options_.limits.head_bytes), AfterAnswer::linger);
   } else if (decision_.to == Decision::To::api) {
-    refuse(api_body_too_large(options_.api_body_bytes), AfterAnswer::linger);
+    const bool is_import = is_import_address(reader_.head().target);
+    refuse(is_import ? import_too_large(options_.import_bytes) : api_body_too_large(options_.api_body_bytes),
+           AfterAnswer::linger);
   } else {
     service_.refusals().count(bin, &RefusalCounts::body_too_large);
     refuse(body_too_large(options_.limits.body_bytes), AfterAnswer::linger);

@@ -39,6 +39,7 @@ struct RecorderOptions {
   // by max_connections) and sends still more is answered 503.
   std::uint64_t unfinished_bytes = 1u << 30;
   std::uint64_t api_body_bytes = 2u << 20;  // of a request that is handed over; more is answered 413
+  std::uint64_t import_bytes = 64u << 20;   // the same of a file that is to be imported
 };
 
 class Recorder {

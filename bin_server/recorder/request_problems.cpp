@@ -62,6 +62,13 @@ Problem api_body_too_large(std::uint64_t limit) {
       fmt::format("The API takes bodies of up to {}; the server's --max-api-body sets the limit.", show_size(limit))};
 }
 
+Problem import_too_large(std::uint64_t limit) {
+  return {413, "body-too-large", kTooLarge,
+          fmt::format("A file to import may have {}; the server's --max-import sets the limit. Lines of captures alone "
+                      "can be imported too: `grep '\"head\":' FILE | split -C {}` makes smaller files.",
+                      show_size(limit), limit)};
+}
+
 Problem too_much_unfinished(std::uint64_t limit) {
   return {
       503, "too-much-unfinished", "The server holds too much that is half-way",

@@ -24,6 +24,7 @@ Problem broken_off_request(Break why, Kept kept);
 Problem head_too_large(std::uint64_t limit);
 Problem body_too_large(std::uint64_t limit);
 Problem api_body_too_large(std::uint64_t limit);
+Problem import_too_large(std::uint64_t limit);
 Problem too_much_unfinished(std::uint64_t limit);
 
 }  // namespace hookloop

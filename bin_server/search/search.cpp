@@ -134,6 +134,15 @@ std::vector<CapturedRequest> Search::find(const Bin& bin, const SearchQuery& que
   return found;
 }
 
+void Search::visit(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const {
+  if (query.matches_all()) {
+    store_.visit_requests(bin.number, range, use);
+  } else if (range.limit > 0) {
+    std::size_t left = range.limit;
+    visit_matches(bin, query, range, [&](const CapturedRequest& request) { return use(request) && --left > 0; });
+  }
+}
+
 std::vector<Seq> Search::find_all(const Bin& bin, const SearchQuery& query, Seq before) const {
   std::vector<Seq> found;
   RequestRange range;

@@ -25,12 +25,15 @@ class Search {
   // Those of the range that match, in its order, until there are `range.limit` of them. Without their bodies.
   std::vector<CapturedRequest> find(const Bin& bin, const SearchQuery& query, const RequestRange& range) const;
 
+  // Gives each of those, whole and in the order of the range, to `use`, until that says false. What it is given is gone
+  // after the call.
+  using Use = CaptureStore::Visit;
+  void visit(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
+
   // The seqs of all that match and came before `before`, the newest first.
   std::vector<Seq> find_all(const Bin& bin, const SearchQuery& query, Seq before) const;
 
  private:
-  using Use = CaptureStore::Visit;
-
   // Each calls `use` with those that match, in the order of the range, until it says false; gives whether it never did.
   bool visit_matches(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
   bool scan(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;

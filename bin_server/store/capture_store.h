@@ -67,6 +67,8 @@ class CaptureStore {
   virtual std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const = 0;
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const = 0;
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const = 0;
+  // Whether any bin has a capture of this id, or has had it and its room is not free yet: to store another fails.
+  virtual bool has_request(std::string_view id) const = 0;
   virtual std::optional<CapturedRequest> find_latest(BinNumber bin) const = 0;
   // Gives each capture of the range, whole and in its order, to `visit`, until that says false or all have been. What
   // it is given is gone after the call. Captures and deletes go on meanwhile: what is deleted before its turn is left

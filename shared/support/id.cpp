@@ -39,6 +39,14 @@ std::string make_id(std::string_view prefix, Timestamp at, Random& random) {
   return write_id(prefix, milliseconds_of(at), chance_high, random.next());
 }
 
+bool is_id(std::string_view text, std::string_view prefix) {
+  constexpr std::size_t kDigits = 26;
+  if (text.size() != prefix.size() + kDigits || !text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  // 26 digits are 130 bits, of which an id has 128.
+  return text.front() <= '7' && text.find_first_not_of(kAlphabet) == std::string_view::npos;
+}
+
 std::string IdSource::next(std::string_view prefix) {
   const std::lock_guard lock(mutex_);
   const std::uint64_t now = milliseconds_of(clock_.now());

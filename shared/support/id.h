@@ -28,6 +28,9 @@ inline constexpr std::string_view request = "req_";
 // One such id of this moment and this chance; nothing makes it greater than another of the same millisecond.
 std::string make_id(std::string_view prefix, Timestamp at, Random& random);
 
+// Whether a text has the form of such an id.
+bool is_id(std::string_view text, std::string_view prefix);
+
 // Any thread may call it, as far as its Clock and Random allow that.
 class IdSource {
  public:

@@ -12,6 +12,7 @@ std::string to_json(const Problem& problem) {
   json["detail"] = problem.detail;
   if (problem.pointer) json["pointer"] = *problem.pointer;
   if (problem.column) json["column"] = *problem.column;
+  if (problem.line) json["line"] = *problem.line;
   // A detail may quote what a sender wrote: bytes that are no UTF-8 are replaced, for this is shown and not stored.
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

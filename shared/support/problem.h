@@ -15,6 +15,7 @@ struct Problem {
   std::string detail;  // this one: what was wrong and what to do
   std::optional<std::string> pointer = std::nullopt;  // RFC 6901, into the request's JSON body
   std::optional<std::size_t> column = std::nullopt;   // of the character in a text that was given, from 1
+  std::optional<std::size_t> line = std::nullopt;     // of a file that was given, from 1
 };
 
 inline constexpr std::string_view kProblemContentType = "application/problem+json";

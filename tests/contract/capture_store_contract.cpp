@@ -322,6 +322,21 @@ void check_capture_store_contract(const OpenCaptureStore& open) {
     CHECK(seqs(store->list_requests(other.number, {})) == std::vector<Seq>{2, 1});
   }
 
+  SECTION("an id is taken in all bins, and free again once its room is") {
+    const Bin bin = make_bin(*store, "mine");
+    append(*store, bin, 1, 2);
+    const std::string first = numbered_draft(bin.number, 1, "").id;
+    CHECK(store->has_request(first));
+    CHECK_FALSE(store->has_request("req_none"));
+    const Seq seq = 1;
+    REQUIRE(store->delete_requests(bin.number, std::span(&seq, 1)));
+    CHECK_FALSE(store->has_request(first));
+    REQUIRE(store->clear_requests(bin.number));
+    while (store->sweep()) {
+    }
+    CHECK_FALSE(store->has_request(numbered_draft(bin.number, 2, "").id));
+  }
+
   SECTION("a deleted bin is gone with its captures, and another of its id begins anew") {
     const Bin bin = make_bin(*store, "mine");
     append(*store, bin, 1, 3);

@@ -1,13 +1,15 @@
 #include "bin_server/store/memory/memory_capture_store.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 
 namespace hookloop {
 namespace {
 
-// Captures that a visit copies at a time, with the lock held.
+// Captures that a visit copies at a time, with the lock held: so many, and no more once they have so many bytes.
 constexpr std::size_t kCopiedAtOnce = 64;
+constexpr std::uint64_t kCopiedBytes = 1u << 20;
 
 }  // namespace
 
@@ -123,7 +125,8 @@ Result<std::uint64_t, StoreError> MemoryCaptureStore::clear_requests(BinNumber n
 }
 
 std::vector<CapturedRequest> MemoryCaptureStore::copy_range(BinNumber number, const RequestRange& range,
-                                                            CapturedRequest (*copy)(const CapturedRequest&)) const {
+                                                            CapturedRequest (*copy)(const CapturedRequest&),
+                                                            std::uint64_t most_bytes) const {
   const std::lock_guard lock(mutex_);
   std::vector<CapturedRequest> requests;
   const auto found = captures_.find(number);
@@ -132,28 +135,35 @@ std::vector<CapturedRequest> MemoryCaptureStore::copy_range(BinNumber number, co
   const auto first = range.after ? by_seq.upper_bound(*range.after) : by_seq.begin();
   const auto last = range.before ? by_seq.lower_bound(*range.before) : by_seq.end();
   if (range.after && range.before && *range.after >= *range.before) return requests;
+  std::uint64_t bytes = 0;
+  const auto has_room = [&] { return requests.size() < range.limit && bytes < most_bytes; };
+  const auto take = [&](const CapturedRequest& request) {
+    requests.push_back(copy(request));
+    bytes += requests.back().bytes();
+  };
   if (range.newest_first) {
-    for (auto at = last; at != first && requests.size() < range.limit;) requests.push_back(copy((--at)->second));
+    for (auto at = last; at != first && has_room();) take((--at)->second);
   } else {
-    for (auto at = first; at != last && requests.size() < range.limit; ++at) requests.push_back(copy(at->second));
+    for (auto at = first; at != last && has_room(); ++at) take(at->second);
   }
   return requests;
 }
 
 std::vector<CapturedRequest> MemoryCaptureStore::list_requests(BinNumber number, const RequestRange& range) const {
-  return copy_range(number, range, without_body);
+  return copy_range(number, range, without_body, std::numeric_limits<std::uint64_t>::max());
 }
 
 void MemoryCaptureStore::visit_requests(BinNumber number, const RequestRange& range, const Visit& visit) const {
   RequestRange piece = range;
   for (std::size_t left = range.limit; left > 0;) {
     piece.limit = std::min(left, kCopiedAtOnce);
-    const auto requests = copy_range(number, piece, [](const CapturedRequest& request) { return request; });
+    const auto whole = [](const CapturedRequest& request) { return request; };
+    const auto requests = copy_range(number, piece, whole, kCopiedBytes);
+    if (requests.empty()) return;
     for (const CapturedRequest& request : requests) {
       if (!visit(request)) return;
     }
-    if (requests.size() < piece.limit) return;
-    left -= piece.limit;
+    left -= requests.size();
     (range.newest_first ? piece.before : piece.after) = requests.back().seq;
   }
 }
@@ -177,6 +187,12 @@ std::optional<CapturedRequest> MemoryCaptureStore::find_request(BinNumber number
     if (at != found->second.by_id.end()) seq = at->second;
   }
   return seq ? find_request(number, *seq) : std::nullopt;
+}
+
+bool MemoryCaptureStore::has_request(std::string_view id) const {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(captures_.begin(), captures_.end(),
+                     [key = std::string(id)](const auto& entry) { return entry.second.by_id.contains(key); });
 }
 
 std::optional<CapturedRequest> MemoryCaptureStore::find_latest(BinNumber number) const {

@@ -31,6 +31,7 @@ class MemoryCaptureStore final : public CaptureStore {
   std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const override;
+  bool has_request(std::string_view id) const override;
   std::optional<CapturedRequest> find_latest(BinNumber bin) const override;
   void visit_requests(BinNumber bin, const RequestRange& range, const Visit& visit) const override;
   std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
@@ -44,7 +45,8 @@ class MemoryCaptureStore final : public CaptureStore {
   };
 
   std::vector<CapturedRequest> copy_range(BinNumber bin, const RequestRange& range,
-                                          CapturedRequest (*copy)(const CapturedRequest&)) const;
+                                          CapturedRequest (*copy)(const CapturedRequest&),
+                                          std::uint64_t most_bytes) const;
   static void trim(Captures& captures, Bin& bin);
   static void erase(Captures& captures, std::map<Seq, CapturedRequest>::iterator at, BinTotals& totals);
 

@@ -351,6 +351,13 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number
   return request_of(row, number, true);
 }
 
+bool SqliteCaptureStore::has_request(std::string_view id) const {
+  const auto reader = readers_.lease();
+  SQLite::Statement row(*reader, "SELECT 1 FROM requests WHERE id = ?");
+  row.bind(1, std::string(id));
+  return row.executeStep();
+}
+
 std::optional<CapturedRequest> SqliteCaptureStore::find_latest(BinNumber number) const {
   const Seq floor = floor_of(number);
   const auto reader = readers_.lease();

@@ -41,6 +41,7 @@ class SqliteCaptureStore final : public CaptureStore {
   std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const override;
+  bool has_request(std::string_view id) const override;
   std::optional<CapturedRequest> find_latest(BinNumber bin) const override;
   void visit_requests(BinNumber bin, const RequestRange& range, const Visit& visit) const override;
   std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,

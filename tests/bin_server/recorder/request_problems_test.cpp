@@ -13,9 +13,10 @@ TEST_CASE("A limit that was passed is named with its size and its flag", "[bin_s
     int status;
     const char* flag;
   };
-  for (const Row& row : {Row{head_too_large(2048), 431, "--max-head"}, Row{body_too_large(2048), 413, "--max-body"},
-                         Row{api_body_too_large(2048), 413, "--max-api-body"},
-                         Row{too_much_unfinished(2048), 503, "--max-unfinished"}}) {
+  for (const Row& row :
+       {Row{head_too_large(2048), 431, "--max-head"}, Row{body_too_large(2048), 413, "--max-body"},
+        Row{api_body_too_large(2048), 413, "--max-api-body"}, Row{import_too_large(2048), 413, "--max-import"},
+        Row{too_much_unfinished(2048), 503, "--max-unfinished"}}) {
     CAPTURE(row.flag);
     CHECK(row.problem.status == row.status);
     CHECK_THAT(row.problem.detail, ContainsSubstring(row.flag) && ContainsSubstring("2 KiB"));

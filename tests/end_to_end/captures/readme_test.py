@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.request
 from pathlib import Path
 
 from bin_server_process import PROGRAM, BinServerProcess, main
@@ -59,6 +60,16 @@ class Readme(unittest.TestCase):
         self.assertTrue(request.startswith(b"POST /b/demo HTTP/1.1\r\n"), request)
         self.assertTrue(request.endswith(captured["body"]["text"].encode()))
 
+    def test_what_is_taken_away_comes_back(self):
+        self.server.make_bin("demo")
+        urllib.request.urlopen(self.server.url + "/b/demo/x", data=b"\x00\xff", timeout=30).close()
+        take, make, bring = commands_after("**Taking away.**")
+        self.type(take)
+        self.type(make)
+        self.assertEqual(json.loads(self.type(bring))["imported"], 1)
+        _, body = self.server.call("GET", "/api/v1/bins/copy/requests/latest/body")
+        self.assertEqual(body, b"\x00\xff")
+
     def test_the_platform_from_a_terminal_sends_the_version_that_was_created(self):
         program = str(Path(PROGRAM).parent / "emitter")
         platform = ServerProcess([program, "serve"], self.folder / "platform")
@@ -87,7 +98,7 @@ class Readme(unittest.TestCase):
             program = Path(PROGRAM).parent / words[0]
             helps += subprocess.run([program, *words[1:], "--help"], capture_output=True, text=True, timeout=60).stdout
         helps += (PROJECT / "scripts/bench").read_text()
-        helps += "--preset --build"  # cmake's own
+        helps += "--preset --build --data-binary"  # cmake's and curl's own
         self.assertEqual({flag for flag in flags if flag not in helps}, set())
 
 

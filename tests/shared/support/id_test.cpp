@@ -31,6 +31,21 @@ TEST_CASE("An id is its prefix and 26 digits of Crockford's base 32", "[support]
   CHECK(id.substr(4, 10) == "01kg9ys7g0");
 }
 
+TEST_CASE("An id is told from any other text", "[support][unit]") {
+  ManualClock clock;
+  SeededRandom random(1);
+  const std::string id = IdSource(clock, random).next(id_prefix::request);
+  CHECK(is_id(id, id_prefix::request));
+  CHECK(is_id("req_7zzzzzzzzzzzzzzzzzzzzzzzzz", id_prefix::request));
+  CHECK_FALSE(is_id(id, id_prefix::bin));
+  for (const char* text :
+       {"", "req_", "req_80000000000000000000000000", "req_0000000000000000000000000u",
+        "req_0000000000000000000000000A", "req_000000000000000000000000000", "req_0000000000000000000000000\n"}) {
+    CAPTURE(text);
+    CHECK_FALSE(is_id(text, id_prefix::request));
+  }
+}
+
 TEST_CASE("Later ids are greater: within a millisecond, after it, and when the clock goes back", "[support][unit]") {
   ManualClock clock;
   SeededRandom random(2);

@@ -10,6 +10,7 @@ TEST_CASE("A problem is RFC 9457's object, in its order", "[support][unit]") {
       to_json({404, "unknown-bin", "No such bin", "there is no bin 'x'"}) ==
       R"({"type":"urn:hookloop:problem:unknown-bin","title":"No such bin","status":404,"detail":"there is no bin 'x'"})");
   CHECK(nlohmann::json::parse(to_json({400, "bad", "Bad", "", "/name"})).at("pointer") == "/name");
+  CHECK(nlohmann::json::parse(to_json({400, "bad", "Bad", "", {}, {}, 3})).at("line") == 3);
 }
 
 TEST_CASE("A problem that quotes rubbish is still JSON", "[support][unit]") {

@@ -1,0 +1,176 @@
+#include "bin_server/http/export_routes.h"
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <limits>
+#include <memory>
+#include <unordered_set>
+
+#include "bin_server/export/ndjson.h"
+#include "bin_server/http/route_helpers.h"
+#include "shared/http_server/answer.h"
+#include "shared/support/nearest.h"
+
+namespace hookloop {
+namespace {
+
+// A piece of the answer: captures are gathered until there is so much of it.
+constexpr std::size_t kWrittenAtOnce = 256 * 1024;
+
+struct Format {
+  const char* name;
+  const char* content_type;
+  const char* file_ending;
+  std::unique_ptr<ExportForm> (*make)();
+};
+
+const std::array kFormats{
+    Format{"ndjson", "application/x-ndjson", ".ndjson",
+           []() -> std::unique_ptr<ExportForm> { return std::make_unique<NdjsonForm>(); }},
+};
+
+// Writes the captures that there were when the export was asked for, piece by piece: between two pieces nothing is held
+// but the form and a place.
+class ExportWriter {
+ public:
+  ExportWriter(const ApiContext& context, Bin bin, SearchQuery query, std::unique_ptr<ExportForm> form)
+      : context_(context), bin_(std::move(bin)), query_(std::move(query)), form_(std::move(form)) {
+    range_.newest_first = false;
+    range_.before = bin_.totals.last_seq + 1;
+    range_.limit = std::numeric_limits<std::size_t>::max();
+    text_ = form_->begin();
+  }
+
+  // Called again and again; false cuts the answer off, so that nobody takes it for whole.
+  bool write_some(httplib::DataSink& sink) {
+    const auto now = context_.store.find_bin(bin_.id);
+    if (!now || now->number != bin_.number) return false;  // deleted meanwhile
+    bool has_more = false;
+    context_.search.visit(bin_, query_, range_, [&](const CapturedRequest& request) {
+      text_ += form_->add(request);
+      range_.after = request.seq;
+      has_more = text_.size() >= kWrittenAtOnce;
+      return !has_more;
+    });
+    if (!has_more) text_ += form_->end();
+    if (!sink.write(text_.data(), text_.size())) return false;
+    text_.clear();
+    if (!has_more) sink.done();
+    return true;
+  }
+
+ private:
+  const ApiContext& context_;
+  const Bin bin_;
+  const SearchQuery query_;
+  const std::unique_ptr<ExportForm> form_;
+  RequestRange range_;
+  std::string text_;
+};
+
+const Format* find_format(const httplib::Request& request, httplib::Response& response) {
+  const std::string name = request.get_param_value("format");
+  std::vector<std::string> known;
+  for (const Format& format : kFormats) {
+    if (name == format.name) return &format;
+    known.emplace_back(format.name);
+  }
+  const std::string near = did_you_mean(name, known);
+  answer_bad_parameter(response,
+                       fmt::format("'format' is one of {}{}", fmt::join(known, ", "), near.empty() ? "." : near));
+  return nullptr;
+}
+
+void export_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+  const auto bin = find_bin(context, request, response);
+  if (!bin || !check_parameters(request, {"format", "q"}, response)) return;
+  const Format* const format = find_format(request, response);
+  if (format == nullptr) return;
+  auto query = read_search(context, request, response);
+  if (!query) return;
+  // Captured bytes never run in this origin: the file is a download, in a sandbox.
+  response.headers.erase("Content-Security-Policy");
+  response.set_header("Content-Security-Policy", "sandbox; default-src 'none'");
+  response.set_header("Content-Disposition",
+                      fmt::format("attachment; filename=\"{}{}\"", bin->id, format->file_ending));
+  response.set_header("Cache-Control", "no-store");
+  auto writer = std::make_shared<ExportWriter>(context, *bin, *std::move(query), format->make());
+  response.set_chunked_content_provider(format->content_type, [writer](std::size_t, httplib::DataSink& sink) {
+    // The library calls this outside of its own try block.
+    try {
+      return writer->write_some(sink);
+    } catch (const std::exception& error) {
+      spdlog::error("an export broke off: {}", error.what());
+      return false;
+    }
+  });
+}
+
+Problem import_problem(const NdjsonFault& fault) {
+  return {400,
+          "bad-import",
+          "The file can not be imported",
+          fmt::format("Line {}: {} Nothing was imported.", fault.line, fault.detail),
+          fault.pointer,
+          std::nullopt,
+          fault.line};
+}
+
+struct Imported {
+  AppendedSeqs seqs;
+  std::size_t new_ids = 0;
+};
+
+// An id that is free is kept; ids are unique in the whole store, so a copy of a capture that is still there gets a new
+// one.
+std::size_t give_free_ids(const ApiContext& context, std::vector<CaptureDraft>& drafts) {
+  std::size_t new_ids = 0;
+  std::unordered_set<std::string> given;
+  for (CaptureDraft& draft : drafts) {
+    if (draft.id.empty() || given.contains(draft.id) || context.store.has_request(draft.id)) {
+      draft.id = context.ids.next(id_prefix::request);
+      ++new_ids;
+    }
+    given.insert(draft.id);
+  }
+  return new_ids;
+}
+
+void import_file(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
+  const auto bin = find_bin(context, request, response);
+  if (!bin) return;
+  auto drafts = read_ndjson(request.body);
+  if (!drafts) return answer_problem(response, import_problem(drafts.error()));
+  for (CaptureDraft& draft : *drafts) draft.bin = bin->number;
+  const auto imported = context.writer.run([&]() -> Result<Imported, StoreError> {
+    const std::size_t new_ids = give_free_ids(context, *drafts);
+    auto seqs = context.capture.commit(*drafts);
+    if (!seqs) return seqs.error();
+    return Imported{*std::move(seqs), new_ids};
+  });
+  if (!imported) return answer_problem(response, store_problem(imported.error()));
+  const AppendedSeqs& seqs = imported->seqs;
+  if (!seqs.empty() && seqs.front() == 0) {  // the bin was deleted just now
+    return answer_problem(response, {404, "unknown-bin", "There is no such bin",
+                                     "It was deleted meanwhile. Nothing was imported."});
+  }
+  answer_json(response, {{"imported", seqs.size()},
+                         {"new_ids", imported->new_ids},
+                         {"first_seq", seqs.empty() ? Json(nullptr) : Json(seqs.front())},
+                         {"last_seq", seqs.empty() ? Json(nullptr) : Json(seqs.back())}});
+}
+
+}  // namespace
+
+void add_export_routes(Routes& routes, const ApiContext& context) {
+  routes.get("/api/v1/bins/:bin/export", [&context](const httplib::Request& request, httplib::Response& response) {
+    export_bin(context, request, response);
+  });
+  routes.post("/api/v1/bins/:bin/import", [&context](const httplib::Request& request, httplib::Response& response) {
+    import_file(context, request, response);
+  });
+}
+
+}  // namespace hookloop
