@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "bin_server/answer/answer_chooser.h"
 #include "bin_server/capture/judge.h"
 #include "bin_server/http/api_server.h"
 #include "bin_server/http/http_workers.h"
@@ -29,7 +30,8 @@ class BinServer::Parts {
         judge_(store),
         search_(store, judge_, index),
         capture_(store, feed_, refusals_, clock, ids_, options_.capture),
-        recorder_(options_.recorder, capture_,
+        chooser_(store, judge_, random),
+        recorder_(options_.recorder, capture_, chooser_,
                   [this](HandedConnection connection) { workers_.take(std::move(connection)); }),
         writer_([this](std::function<void()> work) { recorder_.post(std::move(work)); }),
         workers_(
@@ -107,6 +109,7 @@ class BinServer::Parts {
   Judge judge_;
   Search search_;
   CaptureService capture_;
+  AnswerChooser chooser_;
   Recorder recorder_;
   Writer writer_;
   std::unique_ptr<ApiServer> api_;  // constant once the threads run

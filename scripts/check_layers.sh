@@ -3,7 +3,8 @@
 # that the map of layers does not allow, as FILE:LINE: RULE. Exit 0: none; 1: some; 2: wrong usage.
 #
 # An include may only point right:
-#   main -> cli -> http -> export | recorder -> search -> capture | platform | deliver -> store, feed, forward -> model -> shared
+#   main -> cli -> http -> export | recorder -> answer -> search -> capture | platform | deliver -> store, feed, forward
+#   -> model -> shared
 # and what each room may include is the table below; two rules on single headers stand further down. A new folder has to
 # be given its place here before it is used.
 set -euo pipefail
@@ -31,12 +32,13 @@ bin_server/forward: bin_server/model shared/support shared/schema shared/http_cl
 bin_server/capture: bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema
 bin_server/search: bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
 bin_server/export: bin_server/capture bin_server/model shared/support shared/schema shared/http_server
-bin_server/recorder: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
-bin_server/http: bin_server/export bin_server/search bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_server
+bin_server/recorder: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema bin_server/answer
+bin_server/http: bin_server/export bin_server/search bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_server bin_server/answer
 bin_server/web:
-bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client
-bin_server: bin_server/export bin_server/search bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client shared/http_server
+bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client bin_server/answer
+bin_server: bin_server/export bin_server/search bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client shared/http_server bin_server/answer
 bin_server/main.cpp: bin_server bin_server/export bin_server/store/memory bin_server/store/sqlite bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server
+bin_server/answer: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
 
 emitter/model: shared/support shared/schema
 emitter/store: emitter/model shared/support shared/schema

@@ -4,7 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "bin_server/http/response_input.h"
+#include "bin_server/answer/template_text.h"
+#include "bin_server/model/answer_program_json.h"
+#include "bin_server/search/query_parser.h"
+#include "shared/schema/basic_authorization.h"
 #include "shared/support/json_body.h"
 
 namespace hookloop {
@@ -54,6 +57,35 @@ void read_secrets(const JsonFields& fields, BinSettings& settings) {
   }
 }
 
+std::shared_ptr<const AnswerProgram> read_response(const Json& value, const AnswerProgram& before,
+                                                   const std::string& pointer, Timestamp now) {
+  const AnswerChecks checks{[now](const std::string& search) -> std::optional<std::string> {
+                              const auto query = parse_search(search, now);
+                              if (query) return std::nullopt;
+                              return fmt::format("At character {}: {}.", query.error().column, query.error().message);
+                            },
+                            [](const std::string& text) { return check_template(text); }};
+  AnswerProgram program = read_answer_program(value, before, pointer, checks);
+  if (program == *default_program()) return default_program();
+  return std::make_shared<const AnswerProgram>(std::move(program));
+}
+
+void read_login(const JsonFields& fields, BinSettings& settings) {
+  if (fields.is_null("login")) settings.login.reset();
+  const auto login = fields.text("login", kLongestSecret);
+  const auto password = fields.text("password", kLongestSecret);
+  if (!login && !password) return;
+  if (!login && !settings.login) throw BadField{fields.at("password"), "A password goes with a `login`."};
+  if (!password && !settings.login) throw BadField{fields.at("login"), "A login goes with a `password`."};
+  BasicLogin wanted = settings.login.value_or(BasicLogin{});
+  if (login) wanted.login = *login;
+  if (password) wanted.password = *password;
+  if (const auto error = check_basic_login(wanted.login, wanted.password)) {
+    throw BadField{fields.at(login ? "login" : "password"), error->message};
+  }
+  settings.login = std::move(wanted);
+}
+
 void read_limits(const JsonFields& fields, BinLimits& limits) {
   if (const auto most = fields.whole("max_requests", 1, kMostRequests)) {
     limits.max_requests = static_cast<std::uint64_t>(*most);
@@ -67,10 +99,11 @@ BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool m
   if (input.id && !is_bin_id(*input.id)) throw BadField{fields.at("id"), fmt::format("Here, {}.", kBinIdRule)};
   BinSettings& settings = input.settings;
   if (const auto name = fields.text("name", kLongestName)) settings.name = *name;
-  if (fields.is_null("response")) settings.response = {};
+  if (fields.is_null("response")) settings.response = default_program();
   if (const Json* response = fields.find("response")) {
-    settings.response = read_response(*response, settings.response, fields.at("response"));
+    settings.response = read_response(*response, *settings.response, fields.at("response"), now);
   }
+  read_login(fields, settings);
   read_secrets(fields, settings);
   read_limits(fields, settings.limits);
   if (fields.is_null("expires_in_ms")) settings.expires_at.reset();
@@ -84,9 +117,10 @@ BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool m
 
 Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinSettings& before, bool may_name,
                                           Timestamp now) {
-  return read_json<BinInput>(json_text,
-                             {"id", "name", "response", "secrets", "max_requests", "max_bytes", "expires_in_ms"},
-                             [&](const JsonFields& fields) { return read_fields(fields, before, may_name, now); });
+  return read_json<BinInput>(
+      json_text,
+      {"id", "name", "response", "login", "password", "secrets", "max_requests", "max_bytes", "expires_in_ms"},
+      [&](const JsonFields& fields) { return read_fields(fields, before, may_name, now); });
 }
 
 }  // namespace hookloop

@@ -1,5 +1,6 @@
 #include "bin_server/http/json_views.h"
 
+#include "bin_server/model/answer_program_json.h"
 #include "bin_server/model/request_head.h"
 #include "shared/http_server/bytes_json.h"
 #include "shared/support/chunked.h"
@@ -79,13 +80,58 @@ Json begin_view(const JudgedRequest& judged, const RequestHead& head) {
   return json;
 }
 
+// null: no status reached the sender.
+Json status_view(const CapturedRequest& request) {
+  return request.response_status == 0 ? Json(nullptr) : Json(request.response_status);
+}
+
+// The plain answer is made of the capture itself and kept nowhere (recorder/capture_answer.h).
+Json plain_response_view(const CapturedRequest& request) {
+  Json json;
+  json["status"] = request.response_status;
+  json["state"] = to_string(GivenAnswer::State::answered);
+  json["headers"] = pairs_view({{"Content-Type", "application/json"},
+                                {"Hookloop-Request-Id", request.id},
+                                {"Hookloop-Body-Sha256", hex_encode(request.content_sha256)}});
+  const std::string body = "{\"captured\":\"" + request.id + "\"}";
+  json["body"] = {{"bytes", body.size()}};
+  put_bytes(json["body"], body);
+  return json;
+}
+
+// What was really answered.
+Json response_view(const CapturedRequest& request) {
+  if (!request.answer) return plain_response_view(request);
+  const GivenAnswer& answer = *request.answer;
+  Json json;
+  json["status"] = status_view(request);
+  json["state"] = to_string(answer.state);
+  json["step"] = answer.step;
+  json["delay_ms"] = std::chrono::duration<double, std::milli>(answer.delay).count();
+  if (answer.drip.bytes > 0) {
+    json["drip"] = {{"bytes", answer.drip.bytes},
+                    {"every_ms", std::chrono::floor<std::chrono::milliseconds>(answer.drip.every).count()}};
+  }
+  json["fault"] = answer.fault == AnswerFault::none ? Json(nullptr) : Json(to_string(answer.fault));
+  json["sent_bytes"] = answer.sent_bytes;
+  const bool is_http = answer.fault == AnswerFault::none || answer.fault == AnswerFault::half;
+  const std::size_t head_bytes = is_http ? head_size(answer.bytes).value_or(0) : 0;
+  std::string_view head = std::string_view(answer.bytes).substr(0, head_bytes);
+  take_line(head);
+  json["headers"] = pairs_view(parse_header_lines(head).fields);
+  const std::string_view body = std::string_view(answer.bytes).substr(head_bytes);
+  json["body"] = {{"bytes", body.size()}};
+  put_bytes(json["body"], body);
+  return json;
+}
+
 // What both end with.
 void put_circumstances(Json& json, const JudgedRequest& judged, const RequestHead& head) {
   const CapturedRequest& request = judged.request;
   json["client"] = {{"address", request.client_address}, {"port", request.client_port}};
   json["complete"] = request.complete;
   json["problems"] = request.problems;
-  json["response"] = {{"status", request.response_status}};
+  json["response"] = {{"status", status_view(request)}};
   json["delivery"] = delivery_view(head);
   json["verdict"] = verdict_view(judged);
 }
@@ -122,16 +168,9 @@ Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& 
                      {"body_too_large", refusals.body_too_large},
                      {"not_stored", refusals.not_stored}};
   json["secret_count"] = settings.secrets.size();
-  Json response;
-  response["status"] = settings.response.status;
-  response["headers"] = pairs_view(settings.response.headers);
-  if (settings.response.tells_capture) {
-    response["body"] = nullptr;
-  } else {
-    response["body"] = {{"bytes", settings.response.body.size()}};
-    if (response_body == ResponseBody::shown) put_bytes(response["body"], settings.response.body);
-  }
-  json["response"] = response;
+  json["login"] = settings.login ? Json(settings.login->login) : Json(nullptr);
+  json["response"] = to_answer_json(*settings.response,
+                                    response_body == ResponseBody::shown ? AnswerBodies::whole : AnswerBodies::counted);
   return json;
 }
 
@@ -160,6 +199,7 @@ Json request_view(const JudgedRequest& judged) {
   json["body"] = body_view(request, head);
   put_bytes(json["body"], is_chunked ? chunked.content : request.body);
   put_circumstances(json, judged, head);
+  json["response"] = response_view(request);
   return json;
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bin_server/model/bin_response.h"
+#include "bin_server/model/answer_program.h"
 #include "shared/schema/signature.h"
 #include "shared/support/clock.h"
 
@@ -27,10 +27,17 @@ struct BinLimits {
   bool operator==(const BinLimits&) const = default;
 };
 
+struct BasicLogin {
+  std::string login;
+  std::string password;  // accepted, never shown
+  bool operator==(const BasicLogin&) const = default;
+};
+
 // What a person decides about a bin.
 struct BinSettings {
   std::string name;
-  BinResponse response;
+  std::shared_ptr<const AnswerProgram> response = default_program();  // never null; one object for as long as it stays
+  std::optional<BasicLogin> login;       // what senders must prove to know, as HTTP Basic; captured all the same
   std::vector<VerificationKey> secrets;  // to check signatures with; accepted, never shown
   BinLimits limits;
   std::optional<Timestamp> expires_at;  // from then on the bin and its captures are gone

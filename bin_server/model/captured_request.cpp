@@ -5,7 +5,7 @@
 
 namespace hookloop {
 
-std::string content_of(const CapturedRequest& request) {
+std::string content_of(const CaptureDraft& request) {
   const BodyFraming framing = find_body_framing(parse_request_head(request.head));
   if (framing.kind != BodyFraming::Kind::chunked) return request.body;
   return read_chunked(request.body).content;

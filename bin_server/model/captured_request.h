@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bin_server/model/bin.h"
+#include "bin_server/model/given_answer.h"
 #include "shared/support/clock.h"
 
 namespace hookloop {
@@ -27,13 +28,15 @@ struct CaptureDraft {
   std::string body;  // as it came on the wire, chunk sizes and trailers included
   bool complete = true;
   std::vector<std::string> problems;       // why it is incomplete or malformed, and what was odd
-  int response_status = 200;               // what is answered once it is stored
+  int response_status = 200;               // what is answered once it is stored; 0: no status reaches the sender
+  std::optional<GivenAnswer> answer;       // nothing where it is the plain one; lists leave it away
   std::uint64_t content_bytes = 0;         // of the body without its framing
   std::string content_sha256;              // 32 bytes, of the same
   std::optional<std::string> delivery_id;  // of the headers, to find other captures of the delivery by
   std::optional<std::uint32_t> attempt;
 
-  std::uint64_t bytes() const { return head.size() + body.size(); }
+  // What it counts for in its bin.
+  std::uint64_t bytes() const { return head.size() + body.size() + (answer ? answer->bytes.size() : 0); }
 };
 
 struct CapturedRequest : CaptureDraft {
@@ -54,6 +57,6 @@ struct DeliveryCapture {
 };
 
 // The body without chunked framing: what the sender meant to send.
-std::string content_of(const CapturedRequest& request);
+std::string content_of(const CaptureDraft& request);
 
 }  // namespace hookloop

@@ -3,6 +3,9 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "bin_server/recorder/planned_answer.h"
 
 namespace hookloop {
 namespace {
@@ -20,18 +23,18 @@ constexpr std::size_t kAnswerBytesPerTurn = 256 * 1024;
 
 // After an answer to a request that was not read to its end: how long and how much more is read and dropped. Closing at
 // once would make the peer's kernel throw the answer away (RFC 9112 section 9.6).
-constexpr Microseconds kLingerTime = std::chrono::seconds(2);
 constexpr std::size_t kLingerBytes = 64u << 20;
 
 }  // namespace
 
 Connection::Connection(asio::ip::tcp::socket socket, std::string client_address, std::uint16_t client_port,
-                       const RecorderOptions& options, CaptureService& service, Owner& owner)
+                       const RecorderOptions& options, CaptureService& service, AnswerChooser& chooser, Owner& owner)
     : socket_(std::move(socket)),
       client_address_(std::move(client_address)),
       client_port_(client_port),
       options_(options),
       service_(service),
+      chooser_(chooser),
       owner_(owner),
       reader_(options.limits),
       read_buffer_(kFirstReadBuffer) {
@@ -104,7 +107,7 @@ void Connection::take_requests() {
     hand_over_now();
     return;
   }
-  if (answers_in_turn_ > 0 || ending_ || wants_hand_over_) return;  // goes on in resume()
+  if (answers_in_turn_ > 0 || ending_ || wants_hand_over_ || performance_) return;  // goes on in resume()
   if (peer_ended_) {
     if (reader_.has_begun())
       finish_incomplete(Break::hung_up);
@@ -120,7 +123,7 @@ void Connection::take_requests() {
 }
 
 bool Connection::may_take_more() const {
-  return !ending_ && !wants_hand_over_ && answers_in_turn_ < kRequestsPerTurn &&
+  return !ending_ && !wants_hand_over_ && !will_perform_ && !performance_ && answers_in_turn_ < kRequestsPerTurn &&
          answer_bytes_in_turn_ < kAnswerBytesPerTurn;
 }
 
@@ -181,7 +184,8 @@ void Connection::decide() {
     // The sender asks before it sends: it gets the answer instead of the permission.
     refuse(*decision_.refusal, AfterAnswer::linger);
   } else {
-    put_answer({shared_from_this(), AfterAnswer::keep, {}, std::string(kContinueAnswer), std::nullopt, nullptr});
+    put_answer(
+        {shared_from_this(), AfterAnswer::keep, {}, std::string(kContinueAnswer), std::nullopt, nullptr, std::nullopt});
   }
 }
 
@@ -219,22 +223,32 @@ void Connection::finish_request() {
   const AnswerContext context = answer_context(keeps_alive());
   const AfterAnswer after = context.keep_alive ? AfterAnswer::keep : AfterAnswer::linger;
   if (decision_.refusal) {
-    put_answer(
-        {shared_from_this(), after, context, problem_answer(*decision_.refusal, context), std::nullopt, nullptr});
+    put_answer({shared_from_this(), after, context, problem_answer(*decision_.refusal, context), std::nullopt, nullptr,
+                std::nullopt});
   } else {
     std::vector<std::string> problems = reader_.head().oddities;
     problems.insert(problems.end(), reader_.framing().oddities.begin(), reader_.framing().oddities.end());
-    const auto settings = decision_.bin->settings;
-    CaptureDraft draft = make_draft(*decision_.bin, true, std::move(problems));
-    draft.response_status = settings->response.status;
-    owner_.turn().drafts.push_back(std::move(draft));
-    answer_bytes_in_turn_ += settings->response.body.size();
-    put_answer({shared_from_this(), after, context, "", owner_.turn().drafts.size() - 1, settings});
+    put_capture(make_draft(*decision_.bin, true, std::move(problems)), context, after);
     previous_bin_ = std::move(decision_.bin);
   }
   decision_ = {};
   reader_.reset();
   close_at(options_.idle_timeout);
+}
+
+void Connection::put_capture(CaptureDraft draft, const AnswerContext& context, AfterAnswer after) {
+  const auto& settings = decision_.bin->settings;
+  TurnAnswer answer{shared_from_this(), after, context, "", owner_.turn().drafts.size(), nullptr, std::nullopt};
+  if (settings->response == default_program() && !settings->login) {
+    draft.response_status = settings->response->answer.status;
+    answer.settings = settings;
+  } else {
+    answer.performance = plan_answer(*decision_.bin, draft, reader_.head().headers, chooser_, context, answer.bytes);
+    will_perform_ = answer.performance.has_value();
+    answer_bytes_in_turn_ += answer.bytes.size();
+  }
+  owner_.turn().drafts.push_back(std::move(draft));
+  put_answer(std::move(answer));
 }
 
 Result<Bin, Problem> Connection::bin_of_broken_request() {
@@ -266,9 +280,12 @@ void Connection::store_broken(const Problem& problem, std::string why) {
   const AnswerContext context = answer_context(/*keep_alive=*/false);
   CaptureDraft draft = make_draft(*bin, false, {std::move(why)});
   draft.response_status = problem.status;
+  std::string bytes = problem_answer(problem, context);
+  draft.answer.emplace().bytes = bytes;
+  draft.answer->sent_bytes = bytes.size();
   owner_.turn().drafts.push_back(std::move(draft));
-  put_answer({shared_from_this(), AfterAnswer::linger, context, problem_answer(problem, context),
-              owner_.turn().drafts.size() - 1, nullptr});
+  put_answer({shared_from_this(), AfterAnswer::linger, context, std::move(bytes), owner_.turn().drafts.size() - 1,
+              nullptr, std::nullopt});
 }
 
 void Connection::finish_malformed() {
@@ -294,7 +311,8 @@ void Connection::finish_incomplete(Break why) {
 void Connection::refuse(const Problem& problem, AfterAnswer after) {
   request_deadline_.reset();
   const AnswerContext context = answer_context(after == AfterAnswer::keep);
-  put_answer({shared_from_this(), after, context, problem_answer(problem, context), std::nullopt, nullptr});
+  put_answer(
+      {shared_from_this(), after, context, problem_answer(problem, context), std::nullopt, nullptr, std::nullopt});
 }
 
 void Connection::refuse_size() {
@@ -334,68 +352,6 @@ void Connection::put_answer(TurnAnswer answer) {
   owner_.turn().answers.push_back(std::move(answer));
 }
 
-void Connection::write(std::string bytes, AfterAnswer after) {
-  if (closed_) return;
-  if (after != AfterAnswer::keep) after_output_ = after;
-  if (write_failed_) return;
-  if (!output_.empty()) {
-    output_ += bytes;
-    return;
-  }
-  // Straight to the socket: nearly always it takes all of it, and nothing has to wait for a further turn.
-  std::error_code error;
-  const std::size_t count = bytes.empty() ? 0 : socket_.write_some(asio::buffer(bytes), error);
-  if (error && error != asio::error::would_block)
-    write_failed_ = true;
-  else if (count < bytes.size())
-    output_ = bytes.substr(count);
-}
-
-bool Connection::take_answered() {
-  answer_bytes_in_turn_ = 0;
-  return std::exchange(answers_in_turn_, 0) > 0;
-}
-
-void Connection::resume() {
-  if (closed_) return;
-  if (output_.empty())
-    after_writing();
-  else
-    continue_writing();
-}
-
-void Connection::continue_writing() {
-  close_at(options_.write_timeout);
-  asio::async_write(socket_, asio::buffer(output_), [self = shared_from_this()](std::error_code error, std::size_t) {
-    if (self->closed_) return;
-    if (error) self->write_failed_ = true;
-    self->output_.clear();
-    if (self->reader_.has_begun())
-      self->close_deadline_.reset();
-    else
-      self->close_at(self->options_.idle_timeout);
-    self->after_writing();
-  });
-}
-
-void Connection::after_writing() {
-  if (after_output_ == AfterAnswer::keep)
-    process();
-  else if (peer_ended_)
-    close();
-  else
-    linger();
-}
-
-void Connection::linger() {
-  std::error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  lingering_ = true;
-  request_deadline_.reset();
-  close_at(kLingerTime);
-  read();
-}
-
 void Connection::hand_over_now() {
   HandedConnection handed;
   handed.request = std::move(reader_.raw_head());
@@ -426,7 +382,7 @@ void Connection::check_deadline(SteadyTime now) {
 
 void Connection::close_if_idle() {
   if (closed_ || answers_in_turn_ > 0) return;
-  if (lingering_ || (!reader_.has_begun() && output_.empty())) close();
+  if (lingering_ || (!reader_.has_begun() && output_.empty() && !performance_)) close();
 }
 
 void Connection::end_now() {
@@ -442,6 +398,7 @@ void Connection::close() {
   closed_ = true;
   std::error_code ignored;
   socket_.close(ignored);
+  if (performance_) performance_->cut();
   count_unfinished();
   owner_.forget(*this);
 }

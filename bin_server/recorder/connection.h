@@ -13,7 +13,9 @@
 #include <string_view>
 #include <vector>
 
+#include "bin_server/answer/answer_chooser.h"
 #include "bin_server/capture/capture_service.h"
+#include "bin_server/recorder/answer_performance.h"
 #include "bin_server/recorder/handed_connection.h"
 #include "bin_server/recorder/recorder.h"
 #include "bin_server/recorder/request_problems.h"
@@ -37,7 +39,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   };
 
   Connection(asio::ip::tcp::socket socket, std::string client_address, std::uint16_t client_port,
-             const RecorderOptions& options, CaptureService& service, Owner& owner);
+             const RecorderOptions& options, CaptureService& service, AnswerChooser& chooser, Owner& owner);
 
   // Begins, with bytes that were read before.
   void start(std::string read_already);
@@ -46,6 +48,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // Writes an answer of the finished turn.
   void write(std::string bytes, AfterAnswer after);
+  // The same for one that takes its time or goes wrong on purpose. `note` is completed with what came of it and put
+  // into the turn of then.
+  void perform(GivenAnswer answer, AfterAnswer after, AnswerNote note);
   // After the turn's answers: goes on with what is in the buffer, then reads.
   void resume();
   // True at the first of this connection's answers in the finished turn; counts them as written.
@@ -77,6 +82,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void begin_request();
   void decide();
   void finish_request();
+  void put_capture(CaptureDraft draft, const AnswerContext& context, AfterAnswer after);
+  void finish_performance(const GivenAnswer& given, AnswerPerformance::After what, AnswerNote note);
   void finish_malformed();
   void finish_incomplete(Break why);
   void store_broken(const Problem& problem, std::string why);
@@ -100,6 +107,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::uint16_t client_port_;
   const RecorderOptions& options_;
   CaptureService& service_;
+  AnswerChooser& chooser_;
   Owner& owner_;
 
   RequestReader reader_;
@@ -115,6 +123,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t answers_in_turn_ = 0;
   std::size_t answer_bytes_in_turn_ = 0;
   AfterAnswer after_output_ = AfterAnswer::keep;
+  bool will_perform_ = false;  // an answer of this turn: nothing further is taken until it is over
+  std::shared_ptr<AnswerPerformance> performance_;
+  bool performance_begun_ = false;
   bool reading_ = false;
   bool peer_ended_ = false;       // it will send no more
   bool ending_ = false;           // an answer that closes is on its way: nothing more is taken

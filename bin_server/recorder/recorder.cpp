@@ -40,9 +40,10 @@ constexpr std::size_t kTurnedAwayAtOnce = 256;
 
 class Recorder::Loop final : public Connection::Owner {
  public:
-  Loop(RecorderOptions options, CaptureService& service, HandOver hand_over)
+  Loop(RecorderOptions options, CaptureService& service, AnswerChooser& chooser, HandOver hand_over)
       : options_(options),
         service_(service),
+        chooser_(chooser),
         hand_over_(std::move(hand_over)),
         acceptor_(context_),
         accept_pause_(context_),
@@ -162,7 +163,7 @@ class Recorder::Loop final : public Connection::Owner {
     socket.non_blocking(true, error);
     if (error) return nullptr;
     auto connection = std::make_shared<Connection>(std::move(socket), std::move(client_address), client_port, options_,
-                                                   service_, *this);
+                                                   service_, chooser_, *this);
     connections_.emplace(connection.get(), connection);
     return connection;
   }
@@ -182,10 +183,22 @@ class Recorder::Loop final : public Connection::Owner {
         failure = appended.error();
     }
     if (failure) log_failure(failure->message);
+    if (!finished_.notes.empty()) {
+      if (const auto error = service_.note_answers(finished_.notes)) {
+        spdlog::warn("what became of {} answers was not stored: {}", finished_.notes.size(), error->message);
+      }
+    }
     // Each connection goes on once, after all its answers: what it then puts into the next turn must wait for that one.
     answered_.clear();
     for (TurnAnswer& answer : finished_.answers) {
-      answer.connection->write(bytes_of(answer, seqs, failure), answer.after);
+      const Seq seq = answer.draft && !failure ? seqs[*answer.draft] : 0;
+      if (answer.performance && seq != 0) {
+        const CaptureDraft& draft = finished_.drafts[*answer.draft];
+        answer.connection->perform(*std::move(answer.performance), answer.after,
+                                   {draft.bin, seq, draft.response_status, {}});
+      } else {
+        answer.connection->write(bytes_of(answer, seqs, failure), answer.after);
+      }
       if (answer.connection->take_answered()) answered_.push_back(answer.connection);
     }
     for (const auto& connection : answered_) connection->resume();
@@ -215,7 +228,8 @@ class Recorder::Loop final : public Connection::Owner {
     }
     if (!answer.settings) return std::move(answer.bytes);
     const CaptureDraft& draft = finished_.drafts[*answer.draft];
-    return capture_answer(answer.settings->response, draft.id, hex_encode(draft.content_sha256), answer.context);
+    return capture_answer(answer.settings->response->answer, draft.id, hex_encode(draft.content_sha256),
+                          answer.context);
   }
 
   void check_deadlines() {
@@ -249,6 +263,7 @@ class Recorder::Loop final : public Connection::Owner {
 
   RecorderOptions options_;
   CaptureService& service_;
+  AnswerChooser& chooser_;
   HandOver hand_over_;
   // One thread runs it: asio need not share work between threads.
   asio::io_context context_{1};
@@ -271,8 +286,8 @@ class Recorder::Loop final : public Connection::Owner {
   SteadyTime next_failure_log_;
 };
 
-Recorder::Recorder(RecorderOptions options, CaptureService& service, HandOver hand_over)
-    : loop_(std::make_unique<Loop>(options, service, std::move(hand_over))) {}
+Recorder::Recorder(RecorderOptions options, CaptureService& service, AnswerChooser& chooser, HandOver hand_over)
+    : loop_(std::make_unique<Loop>(options, service, chooser, std::move(hand_over))) {}
 Recorder::~Recorder() = default;
 
 Result<ListenAddress> Recorder::listen(const ListenAddress& address) { return loop_->listen(address); }

@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 
+#include "bin_server/answer/answer_chooser.h"
 #include "bin_server/capture/capture_service.h"
 #include "bin_server/recorder/handed_connection.h"
 #include "bin_server/recorder/request_reader.h"
@@ -47,7 +48,7 @@ class Recorder {
   using HandOver = std::function<void(HandedConnection)>;
 
   // `hand_over` is called on the loop's thread and must not block.
-  Recorder(RecorderOptions options, CaptureService& service, HandOver hand_over);
+  Recorder(RecorderOptions options, CaptureService& service, AnswerChooser& chooser, HandOver hand_over);
   ~Recorder();
 
   // Binds. The result is the address with the port that was taken; the error names the address.

@@ -10,6 +10,7 @@
 
 #include "bin_server/model/captured_request.h"
 #include "bin_server/recorder/capture_answer.h"
+#include "bin_server/store/capture_store.h"
 
 namespace hookloop {
 
@@ -30,16 +31,20 @@ struct TurnAnswer {
   // capture is stored and `bytes` is the answer all the same (a malformed request's 400).
   std::optional<std::size_t> draft;
   std::shared_ptr<const BinSettings> settings;
+  // An answer that takes its time or goes wrong on purpose: it is performed once its draft is stored.
+  std::optional<GivenAnswer> performance;
 };
 
 struct Turn {
   std::vector<CaptureDraft> drafts;
   std::vector<TurnAnswer> answers;
+  std::vector<AnswerNote> notes;  // of answers that were performed
 
-  bool empty() const { return answers.empty(); }
+  bool empty() const { return answers.empty() && notes.empty(); }
   void clear() {
     drafts.clear();
     answers.clear();
+    notes.clear();
   }
 };
 

@@ -1,11 +1,11 @@
 #include "bin_server/search/matcher.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <optional>
 
 #include "shared/schema/delivery_headers.h"
+#include "shared/schema/json_lookup.h"
 #include "shared/support/ascii.h"
 #include "shared/support/case_fold.h"
 #include "shared/support/decimal.h"
@@ -94,39 +94,6 @@ bool parameter_holds(const SearchCondition& condition, SearchSubject& subject) {
   });
 }
 
-// RFC 6901: "~1" is a slash, "~0" a tilde. Takes the first step off a pointer.
-std::string take_step(std::string_view& pointer) {
-  pointer.remove_prefix(1);
-  const std::size_t end = std::min(pointer.find('/'), pointer.size());
-  std::string step;
-  for (std::size_t i = 0; i < end; ++i) {
-    if (pointer[i] == '~' && i + 1 < end && (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
-      step += pointer[++i] == '0' ? '~' : '/';
-    } else {
-      step += pointer[i];
-    }
-  }
-  pointer.remove_prefix(end);
-  return step;
-}
-
-std::optional<JsonText::Node> element_at(const JsonText& json, JsonText::Node list, std::string_view step) {
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
-  if (error != std::errc() || end != step.data() + step.size()) return std::nullopt;
-  const auto elements = json.elements(list);
-  return index < elements.size() ? std::optional(elements[index]) : std::nullopt;
-}
-
-std::optional<JsonText::Node> find_value(const JsonText& json, std::string_view pointer) {
-  std::optional<JsonText::Node> node = json.root();
-  while (node && !pointer.empty()) {
-    const std::string step = take_step(pointer);
-    node = json.kind(*node) == JsonKind::list ? element_at(json, *node, step) : json.find(*node, step);
-  }
-  return node;
-}
-
 bool value_holds(const SearchCondition& condition, const JsonText& json, JsonText::Node node) {
   switch (json.kind(node)) {
     case JsonKind::text:
@@ -190,7 +157,7 @@ bool body_holds(const SearchCondition& condition, SearchSubject& subject) {
   if (!may_hold(condition, subject.content())) return false;
   const JsonText* const json = subject.json();
   if (json == nullptr) return false;
-  const auto node = find_value(*json, condition.name);
+  const auto node = find_by_pointer(*json, condition.name);
   return node && value_holds(condition, *json, *node);
 }
 

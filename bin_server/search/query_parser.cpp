@@ -72,18 +72,10 @@ struct Failed {
 
 [[noreturn]] void fail(std::size_t column, std::string message) { throw Failed{{column, std::move(message)}}; }
 
-// Dotted keys as a JSON Pointer: "app.name" is /app/name. What begins with a slash is one already.
 std::string pointer_of(const QueryTerm& term) {
-  const std::string& name = term.name;
-  if (name.starts_with('/')) return name;
-  std::string pointer;
-  for (std::size_t at = 0; at <= name.size();) {
-    const std::size_t end = std::min(name.find('.', at), name.size());
-    if (end == at) fail(term.column, "a step of the path is empty; it is written body.app.name or body./app/name");
-    pointer += pointer_step(std::string_view(name).substr(at, end - at));
-    at = end + 1;
-  }
-  return pointer;
+  auto pointer = pointer_of_path(term.name);
+  if (!pointer) fail(term.column, "a step of the path is empty; it is written body.app.name or body./app/name");
+  return *std::move(pointer);
 }
 
 // The sign that a value begins with, taken off it.

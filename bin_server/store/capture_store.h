@@ -39,6 +39,14 @@ struct RequestRange {
 // What `append` did with each draft, in its order: the seq, or 0 where the bin had been deleted meanwhile.
 using AppendedSeqs = std::vector<Seq>;
 
+// What became of an answer that took its time.
+struct AnswerNote {
+  BinNumber bin = 0;
+  Seq seq = 0;
+  int response_status = 0;
+  GivenAnswer answer;
+};
+
 class CaptureStore {
  public:
   virtual ~CaptureStore() = default;
@@ -49,6 +57,8 @@ class CaptureStore {
   virtual std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) = 0;
   virtual std::optional<StoreError> delete_bin(BinNumber bin) = 0;  // its captures go with it
   virtual Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) = 0;
+  // Puts what was answered in the place of what was to be; captures that are gone are passed over.
+  virtual std::optional<StoreError> note_answers(std::span<const AnswerNote> notes) = 0;
   // How many of them there were; all go, or with an error none.
   virtual Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) = 0;
   virtual Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) = 0;  // how many went

@@ -3,6 +3,7 @@
 target_sources(hookloop_schema PRIVATE
   event_type.cpp
   event_type_documents.cpp
+  json_lookup.cpp
   json_text.cpp
   payload.cpp
   payload_findings.cpp

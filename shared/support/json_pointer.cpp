@@ -1,5 +1,7 @@
 #include "shared/support/json_pointer.h"
 
+#include <algorithm>
+
 namespace hookloop {
 
 std::string escape_step(std::string_view key) {
@@ -17,5 +19,17 @@ std::string escape_step(std::string_view key) {
 }
 
 std::string pointer_step(std::string_view key) { return '/' + escape_step(key); }
+
+std::optional<std::string> pointer_of_path(std::string_view path) {
+  if (path.starts_with('/')) return std::string(path);
+  std::string pointer;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('.', at), path.size());
+    if (end == at) return std::nullopt;
+    pointer += pointer_step(path.substr(at, end - at));
+    at = end + 1;
+  }
+  return pointer;
+}
 
 }  // namespace hookloop

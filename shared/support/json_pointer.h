@@ -2,6 +2,7 @@
 // thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,5 +10,9 @@ namespace hookloop {
 
 std::string escape_step(std::string_view key);   // "a/b" is "a~1b"
 std::string pointer_step(std::string_view key);  // the same with the slash before it: "/a~1b"
+
+// Dotted keys, as people write them: "app.name" is "/app/name". What begins with a slash is a pointer already. Nothing
+// where a step is empty.
+std::optional<std::string> pointer_of_path(std::string_view path);
 
 }  // namespace hookloop

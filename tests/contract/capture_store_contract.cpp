@@ -78,7 +78,10 @@ void check_capture_store_contract(const OpenCaptureStore& open) {
   SECTION("a bin that was made is found with its settings") {
     BinSettings settings;
     settings.name = "Größe \xf0\x9f\x8e\xa3";
-    settings.response = {false, 503, {{"Retry-After", "2"}, {"X-Bytes", "\xff\xfe"}}, std::string("a\0b\xff", 4)};
+    AnswerProgram program;
+    program.answer = {false, 503, {{"Retry-After", "2"}, {"X-Text", "\u00e9"}}, std::string("a\0b\xff", 4)};
+    settings.response = std::make_shared<const AnswerProgram>(program);
+    settings.login = {"max", "p\xff"};
     settings.secrets = {{SignatureScheme::github, "It's a secret", "primary"}, {std::nullopt, "\xff", "secret 2"}};
     settings.limits = {10, 1'000};
     settings.expires_at = kCreated + std::chrono::hours(1);
@@ -90,7 +93,7 @@ void check_capture_store_contract(const OpenCaptureStore& open) {
     CHECK(found->id == "mine");
     CHECK(found->created_at == kCreated);
     CHECK(found->settings->name == settings.name);
-    CHECK(found->settings->response == settings.response);
+    CHECK(*found->settings->response == program);
     CHECK(found->settings->limits == settings.limits);
     CHECK(found->settings->expires_at == settings.expires_at);
     REQUIRE(found->settings->secrets.size() == 2);

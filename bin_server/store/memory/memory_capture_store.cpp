@@ -95,6 +95,24 @@ Result<AppendedSeqs, StoreError> MemoryCaptureStore::append(std::span<const Capt
   return seqs;
 }
 
+std::optional<StoreError> MemoryCaptureStore::note_answers(std::span<const AnswerNote> notes) {
+  const std::lock_guard lock(mutex_);
+  for (const AnswerNote& note : notes) {
+    auto bin = bins_.find(note.bin);
+    if (!bin) continue;
+    Captures& captures = captures_[note.bin];
+    const auto at = captures.by_seq.find(note.seq);
+    if (at == captures.by_seq.end()) continue;
+    CapturedRequest& request = at->second;
+    bin->totals.bytes -= request.bytes();
+    request.answer = note.answer;
+    request.response_status = note.response_status;
+    bin->totals.bytes += request.bytes();
+    bins_.set_totals(note.bin, bin->totals);
+  }
+  return std::nullopt;
+}
+
 Result<std::uint64_t, StoreError> MemoryCaptureStore::delete_requests(BinNumber number, std::span<const Seq> seqs) {
   const std::lock_guard lock(mutex_);
   auto bin = bins_.find(number);

@@ -17,6 +17,7 @@ class MemoryCaptureStore final : public CaptureStore {
   std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) override;
   std::optional<StoreError> delete_bin(BinNumber bin) override;
   Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) override;
+  std::optional<StoreError> note_answers(std::span<const AnswerNote> notes) override;
   Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) override;
   Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
   bool sweep() override;

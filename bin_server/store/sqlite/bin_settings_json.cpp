@@ -3,17 +3,48 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "bin_server/model/answer_program_json.h"
 #include "shared/support/encoding.h"
+#include "shared/support/json_fields.h"
 
 namespace hookloop {
 
 using Json = nlohmann::ordered_json;
 
-std::string to_json_text(const BinSettings& settings) {
-  Json headers = Json::array();
-  for (const HeaderField& field : settings.response.headers) {
-    headers.push_back({base64_encode(field.name), base64_encode(field.value)});
+namespace {
+
+std::string decoded(const Json& value) {
+  auto bytes = base64_decode(value.get<std::string>());
+  if (!bytes) throw std::runtime_error("a bin's settings hold a field that is no base64");
+  return *std::move(bytes);
+}
+
+std::shared_ptr<const AnswerProgram> program_of(const Json& json) {
+  // It was checked when it was set; a search or a template that a later version can not read any more says so when it
+  // is used.
+  const auto passes = [](const std::string&) { return std::optional<std::string>(); };
+  try {
+    return std::make_shared<const AnswerProgram>(read_answer_program(json, {}, "", {passes, passes}));
+  } catch (const BadField& field) {
+    throw std::runtime_error("a bin's answers can not be read at " + field.pointer + ": " + field.detail);
   }
+}
+
+// As it was written before a bin could have more than one answer.
+std::shared_ptr<const AnswerProgram> program_of_first_form(const Json& json) {
+  AnswerProgram program;
+  program.answer.tells_capture = json.value("tells_capture", true);
+  program.answer.status = json.value("status", 200);
+  for (const Json& field : json.value("headers", Json::array())) {
+    program.answer.headers.push_back({decoded(field.at(0)), decoded(field.at(1))});
+  }
+  program.answer.body = decoded(json.value("body", Json("")));
+  return std::make_shared<const AnswerProgram>(std::move(program));
+}
+
+}  // namespace
+
+std::string to_json_text(const BinSettings& settings) {
   Json secrets = Json::array();
   for (const VerificationKey& key : settings.secrets) {
     secrets.push_back({{"scheme", key.scheme ? Json(to_string(*key.scheme)) : Json(nullptr)},
@@ -22,10 +53,10 @@ std::string to_json_text(const BinSettings& settings) {
   }
   Json json;
   json["name"] = settings.name;
-  json["response"] = {{"tells_capture", settings.response.tells_capture},
-                      {"status", settings.response.status},
-                      {"headers", headers},
-                      {"body", base64_encode(settings.response.body)}};
+  json["answers"] = to_answer_json(*settings.response, AnswerBodies::whole);
+  if (settings.login) {
+    json["login"] = {base64_encode(settings.login->login), base64_encode(settings.login->password)};
+  }
   json["secrets"] = secrets;
   json["max_requests"] = settings.limits.max_requests;
   json["max_bytes"] = settings.limits.max_bytes;
@@ -34,23 +65,15 @@ std::string to_json_text(const BinSettings& settings) {
 }
 
 BinSettings bin_settings_from_json_text(std::string_view text) {
-  const auto decoded = [](const Json& value) {
-    auto bytes = base64_decode(value.get<std::string>());
-    if (!bytes) throw std::runtime_error("a bin's settings hold a field that is no base64");
-    return *std::move(bytes);
-  };
   const Json json = Json::parse(text);
   BinSettings settings;
   settings.name = json.value("name", "");
-  if (json.contains("response")) {
-    const Json& response = json["response"];
-    settings.response.tells_capture = response.value("tells_capture", true);
-    settings.response.status = response.value("status", 200);
-    for (const Json& field : response.value("headers", Json::array())) {
-      settings.response.headers.push_back({decoded(field.at(0)), decoded(field.at(1))});
-    }
-    settings.response.body = decoded(response.value("body", Json("")));
+  if (json.contains("answers")) {
+    settings.response = program_of(json["answers"]);
+  } else if (json.contains("response")) {
+    settings.response = program_of_first_form(json["response"]);
   }
+  if (json.contains("login")) settings.login = {decoded(json["login"].at(0)), decoded(json["login"].at(1))};
   for (const Json& secret : json.value("secrets", Json::array())) {
     VerificationKey key{std::nullopt, decoded(secret.at("secret")), secret.value("label", "")};
     if (secret.contains("scheme") && secret["scheme"].is_string()) {

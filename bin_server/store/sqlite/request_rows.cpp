@@ -22,8 +22,8 @@ void assign_text(SQLite::Statement& row, int index, std::string& out) {
 const char* insert_request() {
   return "INSERT INTO requests (bin, seq, id, received_at, client_address, client_port, complete, problems, "
          "response_status, "
-         "delivery_id, attempt, content_bytes, content_sha256, head, body_bytes, body) "
-         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+         "delivery_id, attempt, content_bytes, content_sha256, head, body_bytes, body, answer_bytes) "
+         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 }
 
 void bind_draft(SQLite::Statement& insert, const CaptureDraft& draft, Seq seq) {
@@ -54,6 +54,10 @@ void bind_draft(SQLite::Statement& insert, const CaptureDraft& draft, Seq seq) {
   bind_bytes(insert, i++, draft.head);
   insert.bind(i++, static_cast<std::int64_t>(draft.body.size()));
   bind_bytes(insert, i++, draft.body);
+  if (draft.answer)
+    insert.bind(i++, static_cast<std::int64_t>(draft.answer->bytes.size()));
+  else
+    insert.bind(i++);
 }
 
 const char* request_columns() {

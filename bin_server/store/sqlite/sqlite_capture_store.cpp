@@ -51,11 +51,12 @@ SqliteCaptureStore::SqliteCaptureStore(std::filesystem::path file, std::unique_p
     : file_(std::move(file)),
       database_(std::move(database)),
       insert_(*database_, insert_request()),
+      answers_(*database_),
       update_totals_(*database_,
                      "UPDATE bins SET request_count = ?, bytes = ?, last_seq = ?, floor_seq = ? WHERE number = ?"),
       delete_oldest_(*database_,
                      "DELETE FROM requests WHERE number = (SELECT number FROM requests WHERE bin = ? AND seq > ? "
-                     "ORDER BY seq LIMIT 1) RETURNING length(head) + body_bytes"),
+                     "ORDER BY seq LIMIT 1) RETURNING length(head) + body_bytes + ifnull(answer_bytes, 0)"),
       readers_(file_),
       checkpointer_(file_, *database_) {
   SQLite::Statement rows(
@@ -181,6 +182,7 @@ Result<AppendedSeqs, StoreError> SqliteCaptureStore::append(std::span<const Capt
       bind_draft(insert_, draft, ++totals.last_seq);
       insert_.exec();
       insert_.reset();
+      if (draft.answer) answers_.put(draft.bin, totals.last_seq, *draft.answer);
       totals.request_count += 1;
       totals.bytes += draft.bytes();
       seqs.push_back(totals.last_seq);
@@ -193,6 +195,7 @@ Result<AppendedSeqs, StoreError> SqliteCaptureStore::append(std::span<const Capt
   if (error) {
     // A statement that failed half-way must not hold the next transaction up.
     insert_.tryReset();
+    answers_.reset();
     update_totals_.tryReset();
     delete_oldest_.tryReset();
     return *std::move(error);
@@ -201,13 +204,38 @@ Result<AppendedSeqs, StoreError> SqliteCaptureStore::append(std::span<const Capt
   return seqs;
 }
 
+std::optional<StoreError> SqliteCaptureStore::note_answers(std::span<const AnswerNote> notes) {
+  std::map<BinNumber, Bin> changed;
+  auto error = transact([&] {
+    for (const AnswerNote& note : notes) {
+      auto found = changed.find(note.bin);
+      if (found == changed.end()) {
+        auto bin = bins_.find(note.bin);
+        if (!bin) continue;
+        found = changed.emplace(note.bin, *std::move(bin)).first;
+      }
+      BinTotals& totals = found->second.totals;
+      if (note.seq > totals.floor_seq) totals.bytes += static_cast<std::uint64_t>(answers_.change(note));
+    }
+    for (const auto& [number, bin] : changed) write_totals(number, bin.totals);
+  });
+  if (error) {
+    answers_.reset();
+    update_totals_.tryReset();
+    return error;
+  }
+  for (const auto& [number, bin] : changed) bins_.set_totals(number, bin.totals);
+  return std::nullopt;
+}
+
 Result<std::uint64_t, StoreError> SqliteCaptureStore::delete_requests(BinNumber number, std::span<const Seq> seqs) {
   auto bin = bins_.find(number);
   if (!bin) return std::uint64_t{0};
   std::uint64_t deleted = 0;
   auto error = transact([&] {
-    SQLite::Statement remove(*database_,
-                             "DELETE FROM requests WHERE bin = ? AND seq = ? RETURNING length(head) + body_bytes");
+    SQLite::Statement remove(
+        *database_,
+        "DELETE FROM requests WHERE bin = ? AND seq = ? RETURNING length(head) + body_bytes + ifnull(answer_bytes, 0)");
     for (const Seq seq : seqs) {
       if (seq <= bin->totals.floor_seq) continue;
       remove.bind(1, number);
@@ -257,9 +285,10 @@ bool SqliteCaptureStore::sweep() {
     }
     const BinNumber bin = oldest.getColumn(1).getInt64();
     const Seq up_to = oldest.getColumn(2).getInt64();
-    SQLite::Statement rows(*database_,
-                           "SELECT seq, length(head) + body_bytes FROM requests WHERE bin = ? AND seq <= ? "
-                           "ORDER BY seq LIMIT ?");
+    SQLite::Statement rows(
+        *database_,
+        "SELECT seq, length(head) + body_bytes + ifnull(answer_bytes, 0) FROM requests WHERE bin = ? AND seq <= ? "
+        "ORDER BY seq LIMIT ?");
     rows.bind(1, bin);
     rows.bind(2, up_to);
     rows.bind(3, kSweptRows);
@@ -336,7 +365,7 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number
   row.bind(1, number);
   row.bind(2, seq);
   if (!row.executeStep()) return std::nullopt;
-  return request_of(row, number, true);
+  return with_answer(*reader, request_of(row, number, true));
 }
 
 std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number, std::string_view id) const {
@@ -348,7 +377,7 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number
   row.bind(2, number);
   row.bind(3, floor);
   if (!row.executeStep()) return std::nullopt;
-  return request_of(row, number, true);
+  return with_answer(*reader, request_of(row, number, true));
 }
 
 bool SqliteCaptureStore::has_request(std::string_view id) const {
@@ -367,7 +396,7 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_latest(BinNumber number)
   row.bind(1, number);
   row.bind(2, floor);
   if (!row.executeStep()) return std::nullopt;
-  return request_of(row, number, true);
+  return with_answer(*reader, request_of(row, number, true));
 }
 
 void SqliteCaptureStore::visit_requests(BinNumber number, const RequestRange& range, const Visit& visit) const {

@@ -10,6 +10,7 @@
 
 #include "bin_server/store/bin_table.h"
 #include "bin_server/store/capture_store.h"
+#include "bin_server/store/sqlite/answer_rows.h"
 #include "shared/sqlite/checkpointer.h"
 #include "shared/sqlite/database.h"
 #include "shared/sqlite/reader_pool.h"
@@ -27,6 +28,7 @@ class SqliteCaptureStore final : public CaptureStore {
   std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) override;
   std::optional<StoreError> delete_bin(BinNumber bin) override;
   Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) override;
+  std::optional<StoreError> note_answers(std::span<const AnswerNote> notes) override;
   Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) override;
   Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
   bool sweep() override;
@@ -64,6 +66,7 @@ class SqliteCaptureStore final : public CaptureStore {
   std::filesystem::path file_;
   std::unique_ptr<SQLite::Database> database_;
   SQLite::Statement insert_;
+  AnswerRows answers_;
   SQLite::Statement update_totals_;
   SQLite::Statement delete_oldest_;
   BinTable bins_;

@@ -13,7 +13,7 @@
 namespace hookloop {
 namespace {
 
-constexpr int kApplicationId = 0x486b5369;  // "HkSi"
+constexpr int kIndexApplicationId = 0x486b5369;  // "HkSi"
 constexpr int kSeqBits = 40;
 
 // A long word has many trigrams, and each is one more list to go through: some of them, spread over the word, rule out
@@ -116,7 +116,7 @@ std::vector<std::int64_t> keys_of(SQLite::Statement& rows) {
 
 Result<std::unique_ptr<SqliteSearchIndex>> SqliteSearchIndex::open(const std::filesystem::path& folder) {
   const auto file = folder / "search.db";
-  const DatabaseOptions options{kApplicationId, search_index_migrations()};
+  const DatabaseOptions options{kIndexApplicationId, search_index_migrations()};
   for (const bool is_last : {false, true}) {
     auto database = open_database(file, options);
     if (database) {

@@ -17,11 +17,12 @@ TEST_CASE("A bin's description sets what it names and leaves the rest", "[bin_se
   before.limits.max_requests = 7;
   const auto input = parse_bin_input(R"({"name": "new", "response": {"status": 503, "headers": {"Retry-After": "2"},
       "body_base64": "AP8="}, "secrets": ["one", {"scheme": "github", "secret": "two", "label": "old one"}],
-      "expires_in_ms": 1000})", before, false, kNow);
+      "expires_in_ms": 1000})",
+                                     before, false, kNow);
   REQUIRE(input);
   CHECK(input->settings.name == "new");
   CHECK(input->settings.limits.max_requests == 7);
-  CHECK(input->settings.response == BinResponse{false, 503, {{"Retry-After", "2"}}, std::string("\0\xff", 2)});
+  CHECK(input->settings.response->answer == BinResponse{false, 503, {{"Retry-After", "2"}}, std::string("\0\xff", 2)});
   REQUIRE(input->settings.secrets.size() == 2);
   CHECK(input->settings.secrets[0].secret == "one");
   CHECK(input->settings.secrets[1].scheme == SignatureScheme::github);
@@ -34,8 +35,8 @@ TEST_CASE("A bin needs no description", "[bin_server][unit]") { CHECK(parse_bin_
 TEST_CASE("A response with a status alone goes on telling the capture's id", "[bin_server][unit]") {
   const auto input = parse_bin_input(R"({"response": {"status": 503}})", {}, true, kNow);
   REQUIRE(input);
-  CHECK(input->settings.response.tells_capture);
-  CHECK(input->settings.response.status == 503);
+  CHECK(input->settings.response->answer.tells_capture);
+  CHECK(input->settings.response->answer.status == 503);
 }
 
 TEST_CASE("A bad field of a bin's description is named by its pointer", "[bin_server][unit]") {
