@@ -34,7 +34,7 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
   add_whole_number(command, "--max-connections", options.recorder.max_connections, 1, kMostOfAnything,
                    "Open connections; one more is answered 503");
   add_whole_number(command, "--max-viewers", options.workers.max_viewers, 1, kMostOfAnything,
-                   "Live viewers at once; one more is answered 503");
+                   "Live viewers and exports at once; one more is answered 503");
   add_whole_number(command, "--max-waiting", options.workers.max_waiting, 1, kMostOfAnything,
                    "Requests to the API that wait for a thread; one more is answered 503");
   add_whole_number(command, "--api-threads", options.workers.threads, 1, 1'000, "Threads that serve API and page");

@@ -7,6 +7,7 @@
 #include "bin_server/http/json_views.h"
 #include "bin_server/http/request_routes.h"
 #include "bin_server/http/route_helpers.h"
+#include "bin_server/http/snippet_routes.h"
 #include "shared/http_server/answer.h"
 #include "shared/http_server/guard.h"
 #include "shared/http_server/page_routes.h"
@@ -44,6 +45,7 @@ ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const
   add_health_routes(routes, context_);
   add_bin_routes(routes, context_);
   add_request_routes(routes, context_);
+  add_snippet_routes(routes, context_);
   add_export_routes(routes, context_);
   add_feed_routes(routes, context_);
   add_page_routes(routes, page, {"/", "/bins/:bin"}, options.web_root);

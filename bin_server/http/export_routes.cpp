@@ -8,7 +8,11 @@
 #include <memory>
 #include <unordered_set>
 
+#include "bin_server/export/curl_script.h"
+#include "bin_server/export/har.h"
+#include "bin_server/export/html_page.h"
 #include "bin_server/export/ndjson.h"
+#include "bin_server/http/export_input.h"
 #include "bin_server/http/route_helpers.h"
 #include "shared/http_server/answer.h"
 #include "shared/support/nearest.h"
@@ -19,16 +23,56 @@ namespace {
 // A piece of the answer: captures are gathered until there is so much of it.
 constexpr std::size_t kWrittenAtOnce = 256 * 1024;
 
+// What the forms are made with.
+struct Wanted {
+  const ApiContext& context;
+  const Bin& bin;
+  SendTarget own;      // this server
+  std::string search;  // as it was written
+  Redaction redaction;
+};
+
+std::unique_ptr<ExportForm> make_ndjson(const Wanted&) { return std::make_unique<NdjsonForm>(); }
+
+std::unique_ptr<ExportForm> make_har(const Wanted& wanted) {
+  return std::make_unique<HarForm>(wanted.own, wanted.redaction);
+}
+
+std::unique_ptr<ExportForm> make_curl(const Wanted& wanted) {
+  SendTarget to = wanted.own;
+  to.path = "/b/" + wanted.bin.id;
+  return std::make_unique<CurlScriptForm>(to, wanted.redaction);
+}
+
+std::unique_ptr<ExportForm> make_html(const Wanted& wanted) {
+  HtmlForm::Options options;
+  options.bin_id = wanted.bin.id;
+  options.bin_name = wanted.bin.settings->name;
+  options.capture_url = wanted.own.origin() + "/b/" + wanted.bin.id;
+  options.search = wanted.search;
+  options.exported_at = wanted.context.clock.now();
+  options.redaction = wanted.redaction;
+  options.judge = [&context = wanted.context, bin = wanted.bin](const CapturedRequest& request) {
+    JudgedRequest judged = judge(context, bin, request);
+    return HtmlForm::Opinion{std::move(judged.verdict), std::move(judged.duplicate_of)};
+  };
+  return std::make_unique<HtmlForm>(std::move(options));
+}
+
 struct Format {
   const char* name;
   const char* content_type;
   const char* file_ending;
-  std::unique_ptr<ExportForm> (*make)();
+  // What is masked where nobody says: nothing of what is imported or run, secrets of what is sent to others.
+  Redaction redaction;
+  std::unique_ptr<ExportForm> (*make)(const Wanted& wanted);
 };
 
-const std::array kFormats{
-    Format{"ndjson", "application/x-ndjson", ".ndjson",
-           []() -> std::unique_ptr<ExportForm> { return std::make_unique<NdjsonForm>(); }},
+constexpr std::array kFormats{
+    Format{"har", "application/json", ".har", Redaction::masked, make_har},
+    Format{"ndjson", "application/x-ndjson", ".ndjson", Redaction::none, make_ndjson},
+    Format{"curl", "application/x-sh", ".sh", Redaction::none, make_curl},
+    Format{"html", "text/html; charset=utf-8", ".html", Redaction::masked, make_html},
 };
 
 // Writes the captures that there were when the export was asked for, piece by piece: between two pieces nothing is held
@@ -85,9 +129,14 @@ const Format* find_format(const httplib::Request& request, httplib::Response& re
 
 void export_bin(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
   const auto bin = find_bin(context, request, response);
-  if (!bin || !check_parameters(request, {"format", "q"}, response)) return;
+  if (!bin || !check_parameters(request, {"format", "q", "redact"}, response)) return;
   const Format* const format = find_format(request, response);
   if (format == nullptr) return;
+  const auto redaction = read_redaction(request, format->redaction, response);
+  if (!redaction) return;
+  if (*redaction == Redaction::masked && format->make == make_ndjson) {
+    return answer_bad_parameter(response, "'redact' does not go with ndjson, which is exact; har and html mask.");
+  }
   auto query = read_search(context, request, response);
   if (!query) return;
   // Captured bytes never run in this origin: the file is a download, in a sandbox.
@@ -96,7 +145,8 @@ void export_bin(const ApiContext& context, const httplib::Request& request, http
   response.set_header("Content-Disposition",
                       fmt::format("attachment; filename=\"{}{}\"", bin->id, format->file_ending));
   response.set_header("Cache-Control", "no-store");
-  auto writer = std::make_shared<ExportWriter>(context, *bin, *std::move(query), format->make());
+  const Wanted wanted{context, *bin, own_address(request), request.get_param_value("q"), *redaction};
+  auto writer = std::make_shared<ExportWriter>(context, *bin, *std::move(query), format->make(wanted));
   response.set_chunked_content_provider(format->content_type, [writer](std::size_t, httplib::DataSink& sink) {
     // The library calls this outside of its own try block.
     try {
@@ -153,8 +203,8 @@ void import_file(const ApiContext& context, const httplib::Request& request, htt
   if (!imported) return answer_problem(response, store_problem(imported.error()));
   const AppendedSeqs& seqs = imported->seqs;
   if (!seqs.empty() && seqs.front() == 0) {  // the bin was deleted just now
-    return answer_problem(response, {404, "unknown-bin", "There is no such bin",
-                                     "It was deleted meanwhile. Nothing was imported."});
+    return answer_problem(
+        response, {404, "unknown-bin", "There is no such bin", "It was deleted meanwhile. Nothing was imported."});
   }
   answer_json(response, {{"imported", seqs.size()},
                          {"new_ids", imported->new_ids},

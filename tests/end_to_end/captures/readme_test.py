@@ -63,7 +63,7 @@ class Readme(unittest.TestCase):
     def test_what_is_taken_away_comes_back(self):
         self.server.make_bin("demo")
         urllib.request.urlopen(self.server.url + "/b/demo/x", data=b"\x00\xff", timeout=30).close()
-        take, make, bring = commands_after("**Taking away.**")
+        take, make, bring = commands_after("**Bringing back.**")
         self.type(take)
         self.type(make)
         self.assertEqual(json.loads(self.type(bring))["imported"], 1)
