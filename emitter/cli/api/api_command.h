@@ -14,11 +14,11 @@
 #include <string>
 #include <vector>
 
-#include "emitter/cli/api/api_client.h"
-#include "emitter/cli/api/api_path.h"
+#include "shared/cli/api_client.h"
+#include "shared/cli/api_path.h"
 #include "emitter/cli/api/names.h"
-#include "emitter/cli/api/paper.h"
-#include "emitter/cli/api/request_fields.h"
+#include "shared/cli/paper.h"
+#include "shared/cli/request_fields.h"
 #include "emitter/cli/commands.h"
 
 namespace hookloop {

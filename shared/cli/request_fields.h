@@ -20,15 +20,20 @@ using Json = nlohmann::ordered_json;
 // A flag's value as the field has it; the error says what is allowed.
 using ReadField = std::function<Result<Json>(const std::string& text)>;
 
+// The text itself, where it is one that its parser took.
+template <typename Value>
+Result<Json> checked_text(const std::string& text, const Result<Value>& parsed) {
+  if (!parsed) return parsed.error();
+  return Json(text);
+}
+
 Result<Json> read_text(const std::string& text);
 Result<Json> read_milliseconds(const std::string& text);  // "10s" is 10000
 Result<Json> read_number(const std::string& text);        // "0.5"
 Result<Json> read_moment(const std::string& text);        // RFC 3339
 Result<Json> read_event_type(const std::string& text);    // any of its three forms is its id
-Result<Json> read_fault(const std::string& text);
 Result<Json> read_url(const std::string& text);
 Result<Json> read_header(const std::string& text);  // "Name: value" is ["Name", "value"]
-Result<Json> read_retry_profile(const std::string& text);
 Result<Json> read_signature_scheme(const std::string& text);
 
 class RequestFields {
@@ -52,8 +57,6 @@ class RequestFields {
                  const std::string& help);
   // A flag without a value: the field is `value`.
   void add_flag(const std::string& flag, const std::string& pointer, const Json& value, const std::string& help);
-  // Who does a deed, and what goes wrong with its deliveries.
-  void add_deed_flags();
 
   void put(const std::string& pointer, const Json& value);  // which no flag said
   bool has(const std::string& pointer) const;

@@ -1,4 +1,4 @@
-#include "emitter/cli/api/feed_reader.h"
+#include "shared/cli/feed_reader.h"
 
 #include <utility>
 

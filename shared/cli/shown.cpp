@@ -1,4 +1,4 @@
-#include "emitter/cli/api/shown.h"
+#include "shared/cli/shown.h"
 
 #include <spdlog/fmt/fmt.h>
 

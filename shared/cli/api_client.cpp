@@ -1,4 +1,4 @@
-#include "emitter/cli/api/api_client.h"
+#include "shared/cli/api_client.h"
 
 #include <spdlog/fmt/fmt.h>
 

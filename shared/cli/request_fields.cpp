@@ -1,11 +1,9 @@
-#include "emitter/cli/api/request_fields.h"
+#include "shared/cli/request_fields.h"
 
 #include <spdlog/fmt/fmt.h>
 
 #include <charconv>
 
-#include "emitter/model/fault.h"
-#include "emitter/model/retry_profiles.h"
 #include "shared/http_client/url.h"
 #include "shared/schema/event_type.h"
 #include "shared/schema/signature.h"
@@ -17,13 +15,6 @@
 
 namespace hookloop {
 namespace {
-
-// The text itself, where it is one that `parse` takes.
-template <typename Value>
-Result<Json> checked(const std::string& text, const Result<Value>& parsed) {
-  if (!parsed) return parsed.error();
-  return Json(text);
-}
 
 Json read_or_throw(const std::string& flag, const ReadField& read, const std::string& text) {
   auto value = read(text);
@@ -63,9 +54,7 @@ Result<Json> read_event_type(const std::string& text) {
   return Json(info(*type).id);
 }
 
-Result<Json> read_fault(const std::string& text) { return checked(text, parse_fault(text)); }
-
-Result<Json> read_url(const std::string& text) { return checked(text, parse_url(text)); }
+Result<Json> read_url(const std::string& text) { return checked_text(text, parse_url(text)); }
 
 Result<Json> read_header(const std::string& text) {
   const auto colon = text.find(':');
@@ -75,9 +64,7 @@ Result<Json> read_header(const std::string& text) {
   return Json::array({text.substr(0, colon), trim_white_space(std::string_view(text).substr(colon + 1))});
 }
 
-Result<Json> read_retry_profile(const std::string& text) { return checked(text, find_retry_profile(text)); }
-
-Result<Json> read_signature_scheme(const std::string& text) { return checked(text, parse_signature_scheme(text)); }
+Result<Json> read_signature_scheme(const std::string& text) { return checked_text(text, parse_signature_scheme(text)); }
 
 void RequestFields::add(const std::string& flag, const std::string& pointer, const std::string& type_name,
                         const std::string& help, const ReadField& read) {
@@ -148,11 +135,6 @@ void RequestFields::add_flag(const std::string& flag, const std::string& pointer
     command->add_flag_callback(
         flag, [this, pointer, value] { put(pointer, value); }, help);
   }
-}
-
-void RequestFields::add_deed_flags() {
-  add("--by", "/by", "MEMBER", "Who does it: the id or name of a member; else the owner");
-  add_each("--fault", "/faults", "FAULT", "What goes wrong with its deliveries, see `emitter faults`", read_fault);
 }
 
 void RequestFields::put(const std::string& pointer, const Json& value) { json_[Json::json_pointer(pointer)] = value; }

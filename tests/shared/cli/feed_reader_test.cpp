@@ -1,5 +1,5 @@
 // Server-sent events put together from pieces.
-#include "emitter/cli/api/feed_reader.h"
+#include "shared/cli/feed_reader.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -14,7 +14,7 @@ const std::string kFeed =
 
 }  // namespace
 
-TEST_CASE("The feed reader gives each event once, however the text is cut", "[emitter][unit]") {
+TEST_CASE("The feed reader gives each event once, however the text is cut", "[cli][unit]") {
   for (std::size_t cut = 0; cut <= kFeed.size(); ++cut) {
     FeedReader reader;
     auto events = reader.feed(kFeed.substr(0, cut));
@@ -28,7 +28,7 @@ TEST_CASE("The feed reader gives each event once, however the text is cut", "[em
   }
 }
 
-TEST_CASE("The feed reader resumes from what was complete when the connection ended", "[emitter][unit]") {
+TEST_CASE("The feed reader resumes from what was complete when the connection ended", "[cli][unit]") {
   FeedReader reader;
   CHECK(reader.feed("id: 7.0.0\ndata: x\n\nid: 8.0.0\ndata: y\n").size() == 1);
   reader.connection_ended();

@@ -1,4 +1,4 @@
-#include "emitter/cli/api/details.h"
+#include "shared/cli/details.h"
 
 #include <algorithm>
 #include <ostream>

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "emitter/cli/api/paper.h"
+#include "shared/cli/paper.h"
 
 namespace hookloop {
 

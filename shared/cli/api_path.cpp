@@ -1,4 +1,4 @@
-#include "emitter/cli/api/api_path.h"
+#include "shared/cli/api_path.h"
 
 #include <spdlog/fmt/fmt.h>
 

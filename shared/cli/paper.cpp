@@ -1,4 +1,4 @@
-#include "emitter/cli/api/paper.h"
+#include "shared/cli/paper.h"
 
 #include <algorithm>
 #include <map>

@@ -1,10 +1,10 @@
-#include "emitter/cli/api/table.h"
+#include "shared/cli/table.h"
 
 #include <algorithm>
 #include <iterator>
 #include <ostream>
 
-#include "emitter/cli/api/details.h"
+#include "shared/cli/details.h"
 #include "shared/support/utf8.h"
 
 namespace hookloop {
