@@ -34,6 +34,12 @@ Result<Json> read_milliseconds(const std::string& text) {
   return Json(milliseconds.count());
 }
 
+Result<Json> read_size(const std::string& text) {
+  const auto size = parse_size(text);
+  if (!size) return size.error();
+  return Json(*size);
+}
+
 Result<Json> read_number(const std::string& text) {
   double number = 0;
   const char* const end = text.data() + text.size();

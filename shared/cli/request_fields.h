@@ -29,6 +29,7 @@ Result<Json> checked_text(const std::string& text, const Result<Value>& parsed) 
 
 Result<Json> read_text(const std::string& text);
 Result<Json> read_milliseconds(const std::string& text);  // "10s" is 10000
+Result<Json> read_size(const std::string& text);          // "4MiB" is 4194304
 Result<Json> read_number(const std::string& text);        // "0.5"
 Result<Json> read_moment(const std::string& text);        // RFC 3339
 Result<Json> read_event_type(const std::string& text);    // any of its three forms is its id

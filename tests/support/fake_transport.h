@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "shared/http_client/transport.h"
+#include "shared/http_client/stream_transport.h"
 #include "shared/support/http_message.h"
 
 namespace hookloop::test {
@@ -53,13 +53,20 @@ struct SentRequest {
   }
 };
 
-class FakeTransport final : public Transport {
+class FakeTransport final : public StreamTransport {
  public:
   explicit FakeTransport(std::vector<Exchange> exchanges) : exchanges_(std::move(exchanges)) {}
 
   Exchange send(const Url& url, std::string_view request, const Deadlines&, const WireBehaviour& wire = {}) override {
     sent.push_back({std::string(request), url, wire});
     return exchanges_[std::min(sent.size(), exchanges_.size()) - 1];
+  }
+  Exchange stream(const Url& url, std::string_view request, const Deadlines& deadlines, const TakeBody& take) override {
+    Exchange exchange = send(url, request, deadlines);
+    if (!exchange.answer || exchange.answer->status < 200 || exchange.answer->status > 299) return exchange;
+    const std::string body = std::exchange(exchange.answer->body, "");
+    if (!body.empty() && !take(body)) exchange.answer->body_complete = false;
+    return exchange;
   }
   std::vector<Exchange> send_together(const Url& url, std::span<const ConcurrentRequest> requests,
                                       const Deadlines& deadlines) override {
