@@ -51,6 +51,7 @@ ExitCode run_bin_server(int argc, const char* const* argv, BinServerSurroundings
   add_create_command(app, surroundings, action);
   add_list_command(app, surroundings, action);
   add_show_command(app, surroundings, action);
+  add_tail_command(app, surroundings, action);
   add_delete_command(app, surroundings, action);
 
   const auto words = with_command(argc, argv);

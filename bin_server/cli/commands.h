@@ -16,6 +16,7 @@ using Action = std::function<ExitCode()>;
 void add_create_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
 void add_list_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
 void add_show_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
+void add_tail_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
 void add_delete_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
 
 }  // namespace hookloop

@@ -1,11 +1,11 @@
 // `bin_server list`: the bins; `bin_server list BIN`: what a bin captured, the newest first.
 #include <spdlog/fmt/fmt.h>
 
-#include <algorithm>
 #include <ostream>
 
 #include "bin_server/cli/bin_command.h"
 #include "bin_server/cli/capture_print.h"
+#include "bin_server/cli/captures.h"
 #include "shared/cli/print_list.h"
 #include "shared/support/options.h"
 #include "shared/support/quantity.h"
@@ -13,13 +13,7 @@
 namespace hookloop {
 namespace {
 
-constexpr std::uint64_t kRowsAtOnce = 500;  // the API's largest page
 constexpr std::uint64_t kGreatestSeq = INT64_MAX;
-
-struct ListFlags {
-  std::uint64_t limit = 50;  // about a screen and what one scrolls back
-  std::uint64_t before = 0;  // 0: none
-};
 
 Result<ExitCode, ApiFailure> list_bins(BinSession& session) {
   const auto answer = session.client.call({"GET", api_path({"bins"})});
@@ -51,28 +45,7 @@ Result<ExitCode, ApiFailure> list_bins(BinSession& session) {
   return ExitCode::passed;
 }
 
-// So many captures as were asked for, in as many pages as that takes; `next` is where they go on.
-Result<Json, ApiFailure> read_captures(BinSession& session, const ListFlags& flags) {
-  Json all{{"requests", Json::array()}, {"next", nullptr}};
-  Json parameters = Json::object();
-  if (session.query) parameters["q"] = *session.query;
-  if (flags.before > 0) parameters["before"] = flags.before;
-  std::uint64_t left = flags.limit;
-  while (left > 0) {
-    parameters["limit"] = std::min(left, kRowsAtOnce);
-    const auto page = session.client.call({"GET", session.path({"requests"}) + query_text(parameters)});
-    if (!page) return page.error();
-    const Json& rows = value_at(*page, "/requests");
-    for (const Json& row : rows) all["requests"].push_back(row);
-    all["next"] = value_at(*page, "/next");
-    if (all["next"].is_null() || rows.empty()) break;
-    parameters["before"] = all["next"];
-    left -= std::min<std::uint64_t>(left, rows.size());
-  }
-  return all;
-}
-
-Result<ExitCode, ApiFailure> list_captures(BinSession& session, const ListFlags& flags) {
+Result<ExitCode, ApiFailure> list_captures(BinSession& session, const CaptureRange& flags) {
   const auto captures = read_captures(session, flags);
   if (!captures) return captures.error();
   if (session.json) {
@@ -99,7 +72,7 @@ void add_list_command(CLI::App& app, BinServerSurroundings& surroundings, Action
       surroundings, action);
   command.add_bin("The bin whose requests to list, newest first: its id, or its URL; none: the bins", false);
   command.add_query("Only requests that match, such as 'method:POST is:invalid'");
-  const auto flags = std::make_shared<ListFlags>();
+  const auto flags = std::make_shared<CaptureRange>();
   add_whole_number(command.app, "--limit", flags->limit, 1, kGreatestSeq, "How many at most");
   add_whole_number(command.app, "--before", 1, kGreatestSeq, "Only those before this seq",
                    [flags](std::uint64_t seq) { flags->before = seq; });

@@ -46,8 +46,8 @@ TEST_CASE("Each command asks for what it says", "[bin_server][unit]") {
         "--response-body",
         "no"},
        {"POST " + kBins +
-        R"( {"id":"demo","name":"My bin","max_requests":5,"max_bytes":4194304,"expires_in_ms":120000,)"
-        R"("secrets":["one","two"],"response":{"status":503,"headers":[["Retry-After","2"]],"body":"no"}})"}},
+        R"( {"id":"demo","name":"My bin","secrets":["one","two"],"max_requests":5,"max_bytes":4194304,)"
+        R"("expires_in_ms":120000,"response":{"status":503,"headers":[["Retry-After","2"]],"body":"no"}})"}},
       {{"list"}, {"GET " + kBins}},
       {{"list", "demo"}, {"GET " + kDemo + "/requests?limit=50"}},
       {{"list", "demo", "--q", "method:POST size:>10k", "--limit", "7", "--before", "9"},
