@@ -52,6 +52,9 @@ ExitCode run_bin_server(int argc, const char* const* argv, BinServerSurroundings
   add_list_command(app, surroundings, action);
   add_show_command(app, surroundings, action);
   add_tail_command(app, surroundings, action);
+  add_export_command(app, surroundings, action);
+  add_import_command(app, surroundings, action);
+  add_replay_command(app, surroundings, action);
   add_delete_command(app, surroundings, action);
 
   const auto words = with_command(argc, argv);

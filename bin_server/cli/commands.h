@@ -17,6 +17,9 @@ void add_create_command(CLI::App& app, BinServerSurroundings& surroundings, Acti
 void add_list_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
 void add_show_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
 void add_tail_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
+void add_export_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
+void add_import_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
+void add_replay_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
 void add_delete_command(CLI::App& app, BinServerSurroundings& surroundings, Action& action);
 
 }  // namespace hookloop

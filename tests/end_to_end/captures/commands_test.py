@@ -123,6 +123,32 @@ class Commands(unittest.TestCase):
         self.assertEqual(self.must("delete", "demo", "--yes"), "Deleted the bin demo with its 1 request\n")
         self.assertIn("There are no bins", self.must("list"))
 
+    def test_what_is_exported_is_imported_byte_for_byte(self):
+        self.must("create", "demo")
+        self.must("create", "copy")
+        for body in (b"\x00\xff", HOSTILE.encode(), b"{}"):
+            self.send("demo/" + str(len(body)), body)
+        file = self.folder / "demo.ndjson"
+        self.assertEqual(self.must("export", "demo", "-o", str(file)), "")
+        self.assertEqual(self.must("export", "demo").encode(), file.read_bytes(), "a pipe gets the same")
+        self.assertEqual(self.must("import", "copy", str(file)), "Imported 3 requests into copy, #1 to #3\n")
+        for seq in ("1", "2", "3"):
+            self.assertEqual(self.run_command("show", "copy", seq, "--raw").stdout,
+                             self.run_command("show", "demo", seq, "--raw").stdout)
+        some = self.run_command("export", "demo", "--q", "mehtod:x")
+        self.assertEqual(some.returncode, 2)
+        self.assertIn(b"\n  mehtod:x\n", some.stderr)
+        damaged = file.read_bytes().replace(b"\n", b"}\n", 1)
+        ended = self.run_command("import", "copy", "-", given=damaged)
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn(b"Nothing was imported", ended.stderr)
+        self.assertEqual(len(json.loads(self.must("list", "copy", "--json"))["requests"]), 3)
+        before = file.read_bytes()
+        self.server.kill()
+        self.assertEqual(self.run_command("export", "demo", "-o", str(file)).returncode, 4)
+        self.assertEqual(file.read_bytes(), before, "what cannot be had replaces nothing")
+        self.assertEqual(list(self.folder.glob("*.part")), [])
+
     def test_what_is_wrong_is_said_and_ends_with_its_code(self):
         self.must("create", "demo")
         for words, code, told in (
