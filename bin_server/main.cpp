@@ -2,27 +2,37 @@
 
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 
 #include "bin_server/bin_server.h"
+#include "bin_server/cli/command_line.h"
 #include "bin_server/cli/serve_command.h"
 #include "bin_server/store/memory/memory_capture_store.h"
 #include "bin_server/store/sqlite/sqlite_capture_store.h"
 #include "bin_server/store/sqlite/sqlite_search_index.h"
+#include "shared/http_client/http_transport.h"
 #include "shared/support/data_folder.h"
 #include "shared/support/exit_code.h"
+#include "shared/support/interrupt.h"
 #include "shared/support/listen_address.h"
 #include "shared/support/log.h"
 #include "shared/support/open_files.h"
 #include "shared/support/ready_file.h"
 #include "shared/support/server_token.h"
 #include "shared/support/shutdown_signal.h"
+#include "shared/support/terminal.h"
 
 namespace hookloop {
 namespace {
+
+// A request with the largest body that a server may take, written as JSON, is below it.
+constexpr std::size_t kLargestApiAnswer = 1u << 30;
 
 ExitCode fail(ExitCode code, const std::string& message) {
   fmt::print(stderr, "bin_server: {}\n", message);
@@ -85,21 +95,33 @@ ExitCode serve(const ServeOptions& options) {
 }
 
 ExitCode run(int argc, const char* const* argv) {
-  ServeOptions options;
-  CLI::App app("Captures whatever reaches it, shows it live, and keeps every byte of it.", "bin_server");
-  app.set_version_flag("--version", "bin_server " HOOKLOOP_VERSION);
-  app.footer(
-      "Example:\n  bin_server --listen 127.0.0.1:8080 --data ./captures\n"
-      "Then open http://127.0.0.1:8080, make a bin, and send anything to its address.");
-  add_serve_flags(app, options);
-  if (const auto end = parse_command_line(app, argc, argv)) return *end;
-  return serve(options);
+  SignalInterrupt interrupt;
+  InterruptibleClock clock(interrupt);
+  const TransportOptions to_the_api{
+      .limits = {.kept_body_bytes = kLargestApiAnswer, .most_body_bytes = kLargestApiAnswer}, .interrupt = &interrupt};
+  BinServerSurroundings surroundings{clock,
+                                     interrupt,
+                                     [&] { return std::make_unique<HttpTransport>(clock, to_the_api); },
+                                     std::cin,
+                                     std::cout,
+                                     std::cerr,
+                                     is_terminal(STDIN_FILENO),
+                                     is_terminal(STDOUT_FILENO),
+                                     wants_colour(STDOUT_FILENO),
+                                     terminal_width(STDOUT_FILENO),
+                                     serve};
+  const ExitCode code = run_bin_server(argc, argv, surroundings);
+  if (!std::cout.flush() && !reader_has_gone(STDOUT_FILENO)) {  // a reader that has seen enough is no fault
+    return fail(ExitCode::environment, "the output could not be written");
+  }
+  return code;
 }
 
 }  // namespace
 }  // namespace hookloop
 
 int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that hangs up is an outcome, not the end of the program
   try {
     return static_cast<int>(hookloop::run(argc, argv));
   } catch (const std::exception& error) {

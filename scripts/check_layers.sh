@@ -22,6 +22,7 @@ shared/schema: shared/support
 shared/sqlite: shared/support
 shared/http_client: shared/support
 shared/http_server: shared/support
+shared/cli: shared/support shared/schema shared/http_client
 
 bin_server/model: shared/support shared/schema
 bin_server/store: bin_server/model shared/support shared/schema
@@ -35,9 +36,9 @@ bin_server/export: bin_server/capture bin_server/model shared/support shared/sch
 bin_server/recorder: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema bin_server/answer
 bin_server/http: bin_server/export bin_server/search bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_server bin_server/answer
 bin_server/web:
-bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client bin_server/answer
-bin_server: bin_server/export bin_server/search bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client shared/http_server bin_server/answer
-bin_server/main.cpp: bin_server bin_server/export bin_server/store/memory bin_server/store/sqlite bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server
+bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client bin_server/answer shared/cli
+bin_server: bin_server/export bin_server/search bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client shared/http_server bin_server/answer shared/cli
+bin_server/main.cpp: bin_server bin_server/export bin_server/store/memory bin_server/store/sqlite bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server shared/cli
 bin_server/answer: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
 
 emitter/model: shared/support shared/schema
@@ -49,9 +50,9 @@ emitter/deliver: emitter/store emitter/feed emitter/model shared/support shared/
 emitter/platform: emitter/store emitter/feed emitter/model shared/support shared/schema shared/http_client
 emitter/http: emitter/platform emitter/deliver emitter/store emitter/feed emitter/model shared/support shared/schema shared/http_server
 emitter/web:
-emitter/cli: emitter/http emitter/platform emitter/deliver emitter/store emitter/feed emitter/model shared/support shared/schema shared/http_client
-emitter: emitter/cli emitter/http emitter/platform emitter/deliver emitter/store emitter/feed emitter/model shared/support shared/schema shared/http_client shared/http_server
-emitter/main.cpp: emitter emitter/store/memory emitter/store/sqlite emitter/cli emitter/http emitter/platform emitter/deliver emitter/store emitter/feed emitter/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server
+emitter/cli: emitter/http emitter/platform emitter/deliver emitter/store emitter/feed emitter/model shared/support shared/schema shared/http_client shared/cli
+emitter: emitter/cli emitter/http emitter/platform emitter/deliver emitter/store emitter/feed emitter/model shared/support shared/schema shared/http_client shared/http_server shared/cli
+emitter/main.cpp: emitter emitter/store/memory emitter/store/sqlite emitter/cli emitter/http emitter/platform emitter/deliver emitter/store emitter/feed emitter/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server shared/cli
 '
 
 # Library, as its headers begin: the folders that are its door.

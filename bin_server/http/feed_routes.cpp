@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <charconv>
-#include <iterator>
 #include <limits>
 
 #include "bin_server/http/json_views.h"
@@ -24,7 +23,8 @@ constexpr std::size_t kRowsAtOnce = 100;
 
 class FeedWriter {
  public:
-  FeedWriter(const ApiContext& context, Bin bin, Seq after) : context_(context), bin_(std::move(bin)), after_(after) {}
+  FeedWriter(const ApiContext& context, Bin bin, SearchQuery query, Seq after)
+      : context_(context), bin_(std::move(bin)), query_(std::move(query)), after_(after) {}
 
   // Called again and again while the viewer is there; false ends the answer.
   bool write_some(httplib::DataSink& sink) {
@@ -38,6 +38,7 @@ class FeedWriter {
     if (!now_settings || now_settings->number != bin_.number) return end(sink);
     bin_ = *now_settings;
     if (skip_what_is_too_far_behind(sink)) return true;
+    if (!query_.matches_all()) return write_matches(sink);
     const auto rows = context_.store.list_requests(bin_.number, {std::nullopt, after_, kRowsAtOnce, false});
     if (!rows.empty()) return write_rows(sink, rows);
     if (bin_.totals.last_seq > after_) return pass_what_is_gone(sink);
@@ -58,12 +59,30 @@ class FeedWriter {
     std::string text;
     for (const CapturedRequest& request : rows) {
       if (request.seq != after_ + 1) text += gap(request.seq);
-      const Json row = row_view(judge(context_, bin_, request));
-      fmt::format_to(std::back_inserter(text), "id: {}\nevent: captured\ndata: {}\n\n", request.seq,
-                     row.dump(-1, ' ', false, Json::error_handler_t::replace));
+      text += captured(request);
       after_ = request.seq;
     }
     return write(sink, text);
+  }
+
+  // Those that a search looks for. What does not match is passed over, and an id alone says how far: a viewer that
+  // comes back need not have it looked at again.
+  bool write_matches(httplib::DataSink& sink) {
+    const Seq last = bin_.totals.last_seq;
+    if (last <= after_) return wait(sink);
+    const auto rows = context_.search.find(bin_, query_, {last + 1, after_, kRowsAtOnce, false});
+    std::string text;
+    for (const CapturedRequest& request : rows) text += captured(request);
+    const bool has_all = rows.size() < kRowsAtOnce;
+    after_ = has_all ? last : rows.back().seq;
+    if (has_all && (rows.empty() || rows.back().seq != last)) text += fmt::format("id: {}\n\n", last);
+    return write(sink, text);
+  }
+
+  std::string captured(const CapturedRequest& request) const {
+    const Json row = row_view(judge(context_, bin_, request));
+    return fmt::format("id: {}\nevent: captured\ndata: {}\n\n", request.seq,
+                       row.dump(-1, ' ', false, Json::error_handler_t::replace));
   }
 
   std::string gap(Seq next) const {
@@ -74,7 +93,7 @@ class FeedWriter {
   bool wait(httplib::DataSink& sink) {
     const auto woken = context_.feed.wait(bin_.number, after_, kLookEvery);
     if (woken == LiveFeed::Woken::closed) return end(sink);
-    if (woken == LiveFeed::Woken::news) return pass_what_is_gone(sink);
+    if (woken == LiveFeed::Woken::news) return !query_.matches_all() || pass_what_is_gone(sink);
     if (!sink.is_writable()) return false;
     if (context_.clock.steady() - last_written_ < kCommentEvery) return true;
     return write(sink, ": still here\n\n");
@@ -102,6 +121,7 @@ class FeedWriter {
 
   const ApiContext& context_;
   Bin bin_;
+  const SearchQuery query_;
   Seq after_;
   bool is_opened_ = false;
   SteadyTime last_written_;
@@ -130,7 +150,9 @@ std::optional<Seq> starting_point(const Bin& bin, const httplib::Request& reques
 void add_feed_routes(Routes& routes, const ApiContext& context) {
   routes.get("/api/v1/bins/:bin/feed", [&context](const httplib::Request& request, httplib::Response& response) {
     const auto bin = find_bin(context, request, response);
-    if (!bin || !check_parameters(request, {"after"}, response)) return;
+    if (!bin || !check_parameters(request, {"after", "q"}, response)) return;
+    const auto query = read_search(context, request, response);
+    if (!query) return;
     const auto after = starting_point(*bin, request, response);
     if (!after) return;
     // A place that this bin has never given (a bin of the same id was deleted and made anew) begins again. A capture
@@ -138,7 +160,7 @@ void add_feed_routes(Routes& routes, const ApiContext& context) {
     const bool was_given =
         *after <= bin->totals.last_seq || context.store.find_request(bin->number, *after).has_value();
     const Seq from = was_given ? *after : 0;
-    auto writer = std::make_shared<FeedWriter>(context, *bin, from);
+    auto writer = std::make_shared<FeedWriter>(context, *bin, *query, from);
     response.set_header("Cache-Control", "no-store");
     response.set_chunked_content_provider("text/event-stream", [writer](std::size_t, httplib::DataSink& sink) {
       // The library calls this outside of its own try block: a store that can not be read ends the viewer, and no more.

@@ -6,7 +6,7 @@ import { usePlace } from "bin_server/web/place";
 function App() {
   const place = usePlace();
   // The key makes another bin another page: nothing of one is ever shown in the other.
-  return place.bin === undefined ? <BinsPage /> : <BinPage key={place.bin} id={place.bin} view={place.view} />;
+  return place.bin === undefined ? <BinsPage /> : <BinPage key={place.bin} id={place.bin} query={place.query} view={place.view} />;
 }
 
 const page = document.getElementById("page");

@@ -118,13 +118,18 @@ export const deleteBin = (bin: string): Promise<void> => call(binPath(bin), { me
 
 export const clearRequests = (bin: string): Promise<void> => call(`${binPath(bin)}/requests`, { method: "DELETE" });
 
-export const listRequests = (bin: string, limit: number, before?: number): Promise<CapturePage> =>
-  call<CapturePage>(`${binPath(bin)}/requests?limit=${limit}${before === undefined ? "" : `&before=${before}`}`);
+const queryPart = (query: string): string => (query === "" ? "" : `&q=${encodeURIComponent(query)}`);
+
+// Those that match the search, all for an empty one.
+export const listRequests = (bin: string, query: string, limit: number, before?: number): Promise<CapturePage> =>
+  call<CapturePage>(`${binPath(bin)}/requests?limit=${limit}${before === undefined ? "" : `&before=${before}`}` +
+                    queryPart(query));
 
 export const readRequest = (bin: string, seq: number, signal: AbortSignal): Promise<CaptureDetail> =>
   call<CaptureDetail>(`${binPath(bin)}/requests/${seq}`, { signal });
 
-export const feedUrl = (bin: string, after: number): string => `${binPath(bin)}/feed?after=${after}`;
+export const feedUrl = (bin: string, query: string, after: number): string =>
+  `${binPath(bin)}/feed?after=${after}${queryPart(query)}`;
 
 // The exact bytes, as a download.
 export const rawUrl = (bin: string, seq: number): string => `${binPath(bin)}/requests/${seq}/raw`;

@@ -4,6 +4,7 @@ import { BinHead } from "bin_server/web/bin_head";
 import { BinSession } from "bin_server/web/bin_session";
 import { RequestDetail } from "bin_server/web/request_detail";
 import { RequestList } from "bin_server/web/request_list";
+import { SearchField } from "bin_server/web/search_field";
 import { SendPanel } from "bin_server/web/send_panel";
 import { followLink, go, type Place } from "bin_server/web/place";
 import { ConnectionSign } from "shared/web/connection_sign";
@@ -11,14 +12,15 @@ import { PageHead } from "shared/web/page_head";
 import { ProblemNotice } from "shared/web/problem_notice";
 import { TWO_PANES, useMedia } from "shared/web/use_media";
 
-export function BinPage({ id, view }: { id: string; view: Place["view"] }) {
-  const session = useMemo(() => new BinSession(id), [id]);
+export function BinPage({ id, query, view }: { id: string; query: string; view: Place["view"] }) {
+  const session = useMemo(() => new BinSession(id, query), [id]);
   const [, refresh] = useReducer<number, void>((turn) => turn + 1, 0);
   const twoPanes = useMedia(TWO_PANES);
   useEffect(() => {
     session.start(() => refresh());
     return () => session.end();
   }, [session]);
+  useEffect(() => void session.search(query), [session, query]);
 
   const { bin, rows } = session;
   const title = bin?.name || id;
@@ -30,11 +32,12 @@ export function BinPage({ id, view }: { id: string; view: Place["view"] }) {
   // Side by side, the newest request is followed until the person picks one. On a narrow page the list comes first.
   const following = view === "newest";
   const chosen = typeof view === "object" ? view.seq : following && twoPanes ? newest : undefined;
-  const sending = view === "send" || (bin !== undefined && rows.count === 0 && chosen === undefined);
+  const isUnused = rows.count === 0 && query === "" && session.query === "";
+  const sending = view === "send" || (bin !== undefined && isUnused && chosen === undefined);
   const detailInFront = typeof view === "object" || view === "send";
   const choose = useCallback((seq: number) => go(`#${seq}`, true), []);
 
-  const empty = session.loaded && rows.count === 0 && !detailInFront;
+  const empty = session.loaded && isUnused && !detailInFront;
 
   return (
     <div class={`page bin-page${detailInFront ? " detail-in-front" : ""}${empty ? " empty" : ""}`}>
@@ -53,13 +56,14 @@ export function BinPage({ id, view }: { id: string; view: Place["view"] }) {
           )}
           <main class="panes">
             <section class="pane list-pane" aria-label="Captured requests">
+              {session.loaded && <SearchField query={query} fault={session.fault} />}
               {session.loaded && (
-                <RequestList session={session} chosen={chosen} following={following} twoPanes={twoPanes}
+                <RequestList key={session.query} session={session} chosen={chosen} following={following} twoPanes={twoPanes}
                              onMove={twoPanes ? choose : undefined} />
               )}
             </section>
             <section class="pane detail-pane" aria-label={sending ? "How to call this bin" : "The chosen request"}>
-              {sending && bin ? <SendPanel bin={bin} listening={rows.count === 0} state={session.state} />
+              {sending && bin ? <SendPanel bin={bin} listening={isUnused} state={session.state} />
                 : chosen !== undefined && <RequestDetail bin={id} seq={chosen} newest={newest} />}
             </section>
           </main>
@@ -96,6 +100,7 @@ function Announcer({ session }: { session: BinSession }) {
     const timer = setInterval(() => {
       const newest = session.rows.newest;
       if (!newest || newest.seq === last) return;
+      if (last !== undefined && newest.seq < last) return; // another search, no other request
       setSaid(last === undefined ? "" : `New request ${newest.seq}: ${newest.method} ${newest.path}`);
       last = newest.seq;
     }, SAID_EVERY_MS);

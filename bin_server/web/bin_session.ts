@@ -1,10 +1,18 @@
-// One bin while its page is open: the bin, its rows, and the feed that keeps both up to date. A page subscribes and is
+// One bin while its page is open: the bin, its rows (all, or those that a search finds), and the feed that keeps both up
+// to date. A page subscribes and is
 // told at most once a frame that something changed, however many captures arrive.
 import { CaptureList } from "bin_server/web/capture_list";
 import * as api from "bin_server/web/bin_api";
 import type { Bin, CaptureRow } from "bin_server/web/bin_api";
 import { type FeedState, LiveFeed } from "shared/web/live_feed";
 import { asProblem, type Problem } from "shared/web/problem";
+
+// Where a search can not be read.
+export interface SearchFault {
+  query: string;
+  column: number; // of the character, from 1
+  message: string;
+}
 
 const PAGE_ROWS = 100;
 const COUNTS_EVERY_MS = 1000; // the bin's counts are read again at most this often while captures arrive
@@ -16,6 +24,8 @@ export class BinSession {
   problem: Problem | undefined; // the last thing that failed, until something works
   gone = false; // the bin is not there (any more)
   loaded = false;
+  query: string; // the search that the rows are of; empty: all
+  fault: SearchFault | undefined; // of the search that was wanted last; the rows are still those of the one before
 
   private feed: LiveFeed | undefined;
   private listener: (() => void) | undefined;
@@ -26,8 +36,12 @@ export class BinSession {
   private loadedTo = 0; // the bin's last seq when the newest page was read: what is behind it was there, or is gone
   private arrived: CaptureRow[] | undefined; // while the newest page is read: what the feed brings meanwhile
   private ended = false;
+  private wanted: string; // the search that was asked for last
 
-  constructor(readonly id: string) {}
+  constructor(readonly id: string, query = "") {
+    this.query = query;
+    this.wanted = query;
+  }
 
   start(listener: () => void): void {
     this.listener = listener;
@@ -41,12 +55,19 @@ export class BinSession {
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
   }
 
+  // Another search. A mistake in it leaves the rows as they are, and stands in `fault`.
+  readonly search = async (query: string): Promise<void> => {
+    if (query === this.wanted) return;
+    this.wanted = query;
+    await this.load();
+  };
+
   // From nothing, or again after a failure: the newest page, then the feed from there.
   readonly load = async (): Promise<void> => {
     try {
       await this.loadNewest();
       if (this.ended) return;
-      this.openFeed();
+      if (!this.fault || !this.feed) this.openFeed(); // with a fault, what is shown goes on as it was
     } catch (error) {
       this.fail(error);
     }
@@ -58,8 +79,9 @@ export class BinSession {
     if (before === undefined || this.loadingOlder) return;
     this.loadingOlder = true;
     try {
-      const page = await api.listRequests(this.id, PAGE_ROWS, before);
-      if (this.rows.before === before) this.rows.addOlder(page.requests, page.next !== null);
+      const query = this.query;
+      const page = await api.listRequests(this.id, query, PAGE_ROWS, before);
+      if (this.rows.before === before && this.query === query) this.rows.addOlder(page.requests, page.next !== null);
       if (this.olderFailed) this.problem = undefined;
       this.olderFailed = false;
     } catch (error) {
@@ -111,11 +133,19 @@ export class BinSession {
 
   private async loadNewest(): Promise<void> {
     const arrived: CaptureRow[] = (this.arrived = []);
+    const wanted = this.wanted;
+    let query = this.fault?.query === wanted ? this.query : wanted;
+    const isOther = query !== this.query;
     try {
       // The bin first: what arrives between the two calls is in the list, or the feed brings it.
       const bin = await api.readBin(this.id);
-      const page = await api.listRequests(this.id, PAGE_ROWS);
+      let page = await this.pageOf(query);
+      if (page === undefined && !this.loaded) page = await this.pageOf((query = "")); // all, with the fault above them
+      if (wanted !== this.wanted) return; // somebody types on: what is asked for next will tell
       this.bin = bin;
+      if (page === undefined) return this.worked();
+      this.query = query;
+      if (isOther) arrived.length = 0; // of the search before
       this.loadedTo = bin.last_seq;
       this.rows.reset(page.requests, page.next !== null);
       for (const row of arrived) this.take(row);
@@ -123,16 +153,35 @@ export class BinSession {
       if (this.arrived === arrived) this.arrived = undefined;
     }
     this.olderFailed = false;
+    this.worked();
+  }
+
+  private worked(): void {
     this.loaded = true;
     this.gone = false;
     this.problem = undefined;
   }
 
+  // Nothing, and the fault, for a search that can not be read.
+  private async pageOf(query: string): Promise<api.CapturePage | undefined> {
+    try {
+      const page = await api.listRequests(this.id, query, PAGE_ROWS);
+      if (query === this.wanted) this.fault = undefined;
+      return page;
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status !== 400 || problem.column === undefined) throw error;
+      const message = problem.detail.replace(/^Column \d+ of q: /, "");
+      if (query === this.wanted) this.fault = { query, column: problem.column, message };
+      return undefined;
+    }
+  }
+
   private openFeed(): void {
     this.feed?.close();
     this.feed = new LiveFeed({
-      url: (after) => api.feedUrl(this.id, after),
-      after: Math.max(this.rows.newest?.seq ?? 0, this.rows.count === 0 ? (this.bin?.last_seq ?? 0) : 0),
+      url: (after) => api.feedUrl(this.id, this.query, after),
+      after: Math.max(this.rows.newest?.seq ?? 0, this.loadedTo),
       events: {
         captured: (data) => this.captured(data as CaptureRow),
         gap: (data) => this.skipped(data as { next: number }),
@@ -183,7 +232,7 @@ export class BinSession {
       this.gone = false;
       if (before && (before.created_at !== bin.created_at || bin.last_seq < newestBefore)) {
         await this.load();
-      } else if (bin.request_count === 0 && this.rows.count > 0 && bin.last_seq === this.rows.newest?.seq) {
+      } else if (bin.request_count === 0 && this.rows.count > 0 && bin.last_seq >= (this.rows.newest?.seq ?? 0)) {
         this.rows.reset([], false); // cleared from elsewhere
       }
       if (this.olderFailed) void this.loadOlder();

@@ -1,16 +1,19 @@
-// Where the person is: "/" or "/bins/{bin}", and within a bin "#42" for a request or "#send" for how to call it.
+// Where the person is: "/" or "/bins/{bin}", and within a bin "?q=" for a search and "#42" for a request or "#send" for
+// how to call it.
 // Addresses can be kept and shared; back and forward work.
 import { useEffect, useState } from "preact/hooks";
 
 export interface Place {
   bin: string | undefined;
+  query: string; // the search; empty: none
   view: "newest" | "send" | { seq: number };
 }
 
-export function placeOf(path: string, hash: string): Place {
+export function placeOf(path: string, search: string, hash: string): Place {
   const bin = /^\/bins\/([A-Za-z0-9_-]+)\/?$/.exec(path)?.[1];
   const seq = /^#([1-9][0-9]{0,14})$/.exec(hash)?.[1];
-  return { bin, view: seq !== undefined ? { seq: Number(seq) } : hash === "#send" ? "send" : "newest" };
+  const query = bin === undefined ? "" : (new URLSearchParams(search).get("q") ?? "");
+  return { bin, query, view: seq !== undefined ? { seq: Number(seq) } : hash === "#send" ? "send" : "newest" };
 }
 
 export const binHref = (bin: string): string => `/bins/${encodeURIComponent(bin)}`;
@@ -24,10 +27,17 @@ export function go(href: string, instead = false): void {
   window.dispatchEvent(new Event(MOVED));
 }
 
+const here = (): Place => placeOf(location.pathname, location.search, location.hash);
+
+// The same place with another search.
+export function searchHref(query: string): string {
+  return `${location.pathname}${query === "" ? "" : `?q=${encodeURIComponent(query)}`}${location.hash}`;
+}
+
 export function usePlace(): Place {
-  const [place, setPlace] = useState(() => placeOf(location.pathname, location.hash));
+  const [place, setPlace] = useState(here);
   useEffect(() => {
-    const moved = (): void => setPlace(placeOf(location.pathname, location.hash));
+    const moved = (): void => setPlace(here());
     const names = ["popstate", "hashchange", MOVED];
     names.forEach((name) => window.addEventListener(name, moved));
     return () => names.forEach((name) => window.removeEventListener(name, moved));

@@ -32,17 +32,22 @@ export function RequestList({ session, chosen, following, twoPanes, onMove }: Re
   return (
     <>
       <div class="list-head">
-        <span class="quiet">{counted(Math.max(bin?.request_count ?? 0, rows.count), "request", "requests")}</span>
+        <span class="quiet">
+          {session.query === "" ? counted(Math.max(bin?.request_count ?? 0, rows.count), "request", "requests")
+            : `${showCount(rows.count)}${rows.before === undefined ? "" : "+"} found`}
+        </span>
         {twoPanes && rows.count > 0 && (
           <button type="button" class={following ? "button small pressed" : "button small"} aria-pressed={following}
                   title="Show each new request in full as it arrives"
-                  onClick={() => go(following && rows.newest ? `#${rows.newest.seq}` : location.pathname, true)}>
+                  onClick={() => go(following && rows.newest ? `#${rows.newest.seq}` : location.pathname + location.search, true)}>
             Follow newest
           </button>
         )}
       </div>
       {rows.count === 0 ? (
-        <p class="list-empty quiet">Nothing has arrived yet.</p>
+        <p class="list-empty quiet">
+          {session.query === "" ? "Nothing has arrived yet." : "No request matches. One that arrives and does shows here."}
+        </p>
       ) : (
         <div class="list-body">
           <WindowedList label="Captured requests, newest first" rows={rows} rowHeight={ROW_HEIGHT} current={chosen}

@@ -5,7 +5,7 @@
 #include <iosfwd>
 #include <memory>
 
-#include "shared/http_client/transport.h"
+#include "shared/http_client/stream_transport.h"
 #include "shared/support/clock.h"
 #include "shared/support/exit_code.h"
 #include "shared/support/interrupt.h"
@@ -28,7 +28,7 @@ struct Surroundings {
   // `emitter serve`, once its flags have been read; main puts it together.
   std::function<ExitCode(const PlatformServeOptions&, Surroundings&)> serve = {};
   // To the platform's own API, whose answers may be far longer than a receiver's that is only glanced at.
-  std::function<std::unique_ptr<Transport>()> make_api_transport = {};
+  std::function<std::unique_ptr<StreamTransport>()> make_api_transport = {};
 };
 
 }  // namespace hookloop

@@ -137,7 +137,7 @@ void AnswerReader::take_body(std::string_view bytes) {
       break;
   }
   // However the bytes are cut: one that arrives whole is too large all the same.
-  if (answer_.body_bytes > limits_.most_body_bytes) {
+  if (is_stopped_ || (!is_given_away() && answer_.body_bytes > limits_.most_body_bytes)) {
     state_ = State::done;
     answer_.body_complete = false;
   } else if (state_ == State::done) {
@@ -146,6 +146,11 @@ void AnswerReader::take_body(std::string_view bytes) {
 }
 
 void AnswerReader::keep(std::string_view content) {
+  if (is_given_away()) {
+    answer_.body_bytes += content.size();
+    is_stopped_ = is_stopped_ || (!content.empty() && !take_(content));
+    return;
+  }
   const std::size_t room = limits_.kept_body_bytes - std::min(limits_.kept_body_bytes, answer_.body.size());
   answer_.body += content.substr(0, room);
   answer_.body_bytes += content.size();

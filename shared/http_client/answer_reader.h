@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,12 +23,19 @@ struct AnswerLimits {
   std::uint64_t most_body_bytes = 16 * 1024 * 1024;
 };
 
+// Takes a piece of a body; false: it wants no more.
+using TakeBody = std::function<bool(std::string_view)>;
+
 class AnswerReader {
  public:
   enum class State { head, body, done, malformed, head_too_large };
 
   // `method` is the request's: the answer to HEAD has no body.
   explicit AnswerReader(std::string_view method, const AnswerLimits& limits = {});
+
+  // From now on the body of a 2xx answer goes there, piece by piece as it comes; it is counted and not kept, and may be
+  // of any length. When it wants no more the reader is done, with a body that is not complete.
+  void give_body_to(TakeBody take) { take_ = std::move(take); }
 
   // Takes bytes in order; what comes after the answer's end is counted as surplus.
   void feed(std::string_view bytes);
@@ -36,6 +44,7 @@ class AnswerReader {
 
   State state() const { return state_; }
   bool head_arrived() const { return answer_.status != 0; }
+  bool was_stopped() const { return is_stopped_; }     // the body's taker wanted no more
   const std::string& fault() const { return fault_; }  // with malformed: what is wrong
   const Answer& answer() const { return answer_; }
   Answer take_answer() { return std::move(answer_); }  // when nothing else is wanted of the reader
@@ -48,6 +57,7 @@ class AnswerReader {
   void take_head();
   void begin_body();
   void take_body(std::string_view bytes);
+  bool is_given_away() const { return take_ && answer_.status >= 200 && answer_.status <= 299; }
   void keep(std::string_view content);
   void finish();
   void fail(std::string why);
@@ -63,6 +73,8 @@ class AnswerReader {
   ChunkedReader chunks_;
   std::string chunk_content_;
   bool surplus_ = false;
+  TakeBody take_;
+  bool is_stopped_ = false;
   Answer answer_;
   std::string fault_;
 };

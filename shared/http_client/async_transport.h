@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "shared/http_client/answer_reader.h"
 #include "shared/http_client/exchange.h"
 #include "shared/http_client/transport.h"
 #include "shared/http_client/url.h"
@@ -19,6 +20,9 @@ struct AsyncRequest {
   Deadlines deadlines = {};
   WireBehaviour wire = {};
   bool verify_certificates = true;  // false: any certificate does; true can not undo what the transport was told
+  // Where the body of a 2xx answer goes as it comes (answer_reader.h); nothing: it is kept in the answer. When it wants
+  // no more the exchange ends there, without a failure and with a body that is not complete.
+  TakeBody take_body = nullptr;
 };
 
 class AsyncTransport {

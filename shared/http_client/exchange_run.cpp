@@ -19,7 +19,9 @@ ExchangeRun::ExchangeRun(Tools& tools, AsyncRequest request, std::function<void(
       whole_deadline_(deadline_in(request_.deadlines.whole)),
       late_(tools.connect.deadlines, [this] { on_late(); }),
       writer_(tools.connect.deadlines, request_.wire, [this] { on_reset(); }),
-      reader_(std::string_view(request_.bytes).substr(0, request_.bytes.find(' ')), tools.limits) {}
+      reader_(std::string_view(request_.bytes).substr(0, request_.bytes.find(' ')), tools.limits) {
+  if (request_.take_body) reader_.give_body_to(std::move(request_.take_body));
+}
 
 ExchangeRun::~ExchangeRun() {
   if (!connection_) return;
@@ -36,11 +38,11 @@ void ExchangeRun::start() {
   }
   connector_ = std::make_shared<Connector>(
       tools_.connect, std::move(origin), std::min(deadline_in(request_.deadlines.connect), whole_deadline_), exchange_,
-      [this](std::shared_ptr<Connection> connection) { connection ? use(std::move(connection)) : end(); });
+      [this](std::shared_ptr<ClientConnection> connection) { connection ? use(std::move(connection)) : end(); });
   connector_->start();
 }
 
-void ExchangeRun::use(std::shared_ptr<Connection> connection) {
+void ExchangeRun::use(std::shared_ptr<ClientConnection> connection) {
   connector_.reset();
   connection_ = std::move(connection);
   ready_at_ = tools_.connect.clock.steady();
@@ -72,6 +74,7 @@ void ExchangeRun::read_ended(const asio::error_code& error) {
   switch (reader_.state()) {
     case State::done:
       if (reader_.answer().body_complete) return end(!error && writer_.is_done() && reader_.connection_persists());
+      if (reader_.was_stopped()) return end();
       fail(SendFailure::answer_too_large,
            fmt::format("the body of the answer is longer than {}", show_size(tools_.limits.most_body_bytes)));
       return end();

@@ -1,5 +1,6 @@
 #include "shared/http_client/http_transport.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,15 @@ Exchange HttpTransport::send(const Url& url, std::string_view request, const Dea
                              const WireBehaviour& wire) {
   const ConcurrentRequest alone{request, wire};
   return std::move(send_together(url, {&alone, 1}, deadlines).front());
+}
+
+Exchange HttpTransport::stream(const Url& url, std::string_view request, const Deadlines& deadlines,
+                               const TakeBody& take) {
+  std::optional<Exchange> ended;
+  loop_.send({.url = url, .bytes = std::string(request), .deadlines = deadlines, .take_body = take},
+             [&ended](Exchange exchange) { ended = std::move(exchange); });
+  while (!ended) loop_.wait(std::nullopt);
+  return *std::move(ended);
 }
 
 std::vector<Exchange> HttpTransport::send_together(const Url& url, std::span<const ConcurrentRequest> requests,

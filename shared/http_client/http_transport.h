@@ -3,16 +3,17 @@
 #pragma once
 
 #include "shared/http_client/exchange_loop.h"
-#include "shared/http_client/transport.h"
+#include "shared/http_client/stream_transport.h"
 
 namespace hookloop {
 
-class HttpTransport final : public Transport {
+class HttpTransport final : public StreamTransport {
  public:
   explicit HttpTransport(const Clock& clock, TransportOptions options = {}) : loop_(clock, std::move(options)) {}
 
   Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines,
                 const WireBehaviour& wire = {}) override;
+  Exchange stream(const Url& url, std::string_view request, const Deadlines& deadlines, const TakeBody& take) override;
   std::vector<Exchange> send_together(const Url& url, std::span<const ConcurrentRequest> requests,
                                       const Deadlines& deadlines) override;
 

@@ -6,6 +6,7 @@ export class Problem extends Error {
     readonly status: number, // 0: no answer came
     readonly title: string,
     readonly detail: string,
+    readonly column?: number, // in a search, from 1: where the mistake is
   ) {
     super(`${title}. ${detail}`);
   }
@@ -62,11 +63,12 @@ export async function callForText(path: string, options: CallOptions = {}): Prom
 async function problemOf(response: Response): Promise<Problem> {
   const standing = `HTTP ${response.status}`;
   try {
-    const told = (await response.json()) as { title?: unknown; detail?: unknown };
+    const told = (await response.json()) as { title?: unknown; detail?: unknown; column?: unknown };
     return new Problem(
       response.status,
       typeof told.title === "string" ? told.title : standing,
       typeof told.detail === "string" ? told.detail : "The server gave no reason.",
+      typeof told.column === "number" ? told.column : undefined,
     );
   } catch {
     return new Problem(response.status, standing, "The server gave no reason. Its log on the terminal may tell more.");

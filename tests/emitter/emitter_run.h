@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "emitter/cli/command_line.h"
-#include "tests/emitter/fake_transport.h"
 #include "tests/support/fake_interrupt.h"
+#include "tests/support/fake_transport.h"
 #include "tests/support/manual_clock.h"
 
 namespace hookloop::test {
@@ -63,13 +63,19 @@ class EmitterRun {
   }
 
   // Outlived by what it recorded: the command owns its transport.
-  class Recording final : public Transport {
+  class Recording final : public StreamTransport {
    public:
     Recording(std::vector<Exchange> exchanges, std::vector<SentRequest>& sent_so_far)
         : fake_(std::move(exchanges)), sent_(sent_so_far) {}
     Exchange send(const Url& url, std::string_view request, const Deadlines& deadlines,
                   const WireBehaviour& wire) override {
       Exchange exchange = fake_.send(url, request, deadlines, wire);
+      sent_.push_back(fake_.sent.back());
+      return exchange;
+    }
+    Exchange stream(const Url& url, std::string_view request, const Deadlines& deadlines,
+                    const TakeBody& take) override {
+      Exchange exchange = fake_.stream(url, request, deadlines, take);
       sent_.push_back(fake_.sent.back());
       return exchange;
     }

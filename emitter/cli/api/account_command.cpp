@@ -5,7 +5,7 @@
 
 #include "emitter/cli/api/api_command.h"
 #include "emitter/cli/api/api_print.h"
-#include "emitter/cli/api/shown.h"
+#include "shared/cli/shown.h"
 #include "shared/support/nearest.h"
 
 namespace hookloop {

@@ -2,7 +2,6 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include <cstdlib>
 #include <ostream>
 #include <utility>
 
@@ -11,39 +10,20 @@
 namespace hookloop {
 namespace {
 
-// Below a command's own flags in --help, for they are the same everywhere.
-constexpr const char* kCommonFlags = "Options of all commands that use the API";
-
-std::string first_not_empty(const std::string& flag, const char* variable, const std::string& otherwise) {
-  if (!flag.empty()) return flag;
-  const std::string value = from_environment(variable);
-  return value.empty() ? otherwise : value;
-}
-
-// A terminal gets no control bytes, in JSON neither; a pipe gets JSON as it is.
-void print_json(const Surroundings& surroundings, const Json& answer) {
-  if (answer.is_null()) return;  // there was no content
-  const std::string text = answer.dump(2, ' ', false, Json::error_handler_t::replace);
-  surroundings.out << (surroundings.out_is_terminal ? printable(text, /*keep_lines=*/true) : text) << '\n';
-}
-
-std::optional<ApiFailure> ask_and_print(const ApiCommand& command, ApiSession& session,
-                                        const Surroundings& surroundings) {
+std::optional<ApiFailure> ask_and_print(const ApiCommand& command, ApiSession& session) {
   auto request = command.request(session);
   if (!request) return request.error();
   const auto answer = session.client.call(*request);
   if (!answer) return answer.error();
   if (session.json)
-    print_json(surroundings, *answer);
+    print_json(session.paper, *answer);
   else
     command.print(session, *answer);
   return std::nullopt;
 }
 
 ExitCode fail(std::ostream& err, const RequestFields& fields, const ApiFailure& failure) {
-  err << "emitter: ";
-  if (failure.pointer) err << printable(fields.flag_for(*failure.pointer)) << ": ";
-  err << printable(failure.message) << '\n';
+  print_failure(err, emitter_program().name, fields, failure);
   return failure.code;
 }
 
@@ -105,14 +85,7 @@ CLI::App* ApiCommandGroup::add_subcommand(const ApiCommandText& text) {
 ApiCommand& ApiCommandGroup::add_named(std::vector<CLI::App*> named) {
   const auto command = std::make_shared<ApiCommand>(named);
   for (CLI::App* app : named) {
-    app->add_option("--server", shared_->server,
-                    fmt::format("Where `emitter serve` answers; else HOOKLOOP_SERVER, else {}", kDefaultServerUrl))
-        ->type_name("URL")
-        ->group(kCommonFlags);
-    app->add_option("--token", shared_->token, "The server's token; better in the environment, as HOOKLOOP_TOKEN")
-        ->type_name("TOKEN")
-        ->group(kCommonFlags);
-    app->add_flag("--json", shared_->json, "Print what the API answers, as JSON")->group(kCommonFlags);
+    add_api_flags(*app, shared_->api, emitter_program());
     app->callback([app, command, shared = shared_, &surroundings = surroundings_, &action = action_] {
       if (!app->get_subcommands().empty()) return;  // the one that was named has had its say
       action = [command, shared, &surroundings] { return run(*command, *shared, surroundings); };
@@ -144,21 +117,19 @@ void ApiCommandGroup::ask_below_app(ApiCommand& command, std::string method, std
 }
 
 ExitCode ApiCommandGroup::run(ApiCommand& command, const Shared& shared, Surroundings& surroundings) {
-  auto client = ApiClient::make(surroundings.make_api_transport(),
-                                first_not_empty(shared.server, "HOOKLOOP_SERVER", kDefaultServerUrl),
-                                first_not_empty(shared.token, "HOOKLOOP_TOKEN", ""));
+  auto client = open_client(surroundings.make_api_transport(), shared.api, emitter_program());
   if (!client) return fail(surroundings.err, command.fields, client.error());
   Paper paper{surroundings.out, Style(surroundings.out_has_colour)};
   if (surroundings.out_is_terminal) paper.width = surroundings.out_width;
   Names names(*client);
-  ApiSession session{*client, names, surroundings.clock, paper, shared.json};
-  const auto failure = command.run ? command.run(session) : ask_and_print(command, session, surroundings);
+  ApiSession session{*client, names, surroundings.clock, paper, shared.api.json};
+  const auto failure = command.run ? command.run(session) : ask_and_print(command, session);
   return failure ? fail(surroundings.err, command.fields, *failure) : ExitCode::passed;
 }
 
-std::string from_environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
+const ApiProgram& emitter_program() {
+  static const ApiProgram kProgram{"emitter", "emitter serve", "http://127.0.0.1:8081", "HOOKLOOP_SERVER"};
+  return kProgram;
 }
 
 }  // namespace hookloop

@@ -14,16 +14,17 @@
 #include <string>
 #include <vector>
 
-#include "emitter/cli/api/api_client.h"
-#include "emitter/cli/api/api_path.h"
 #include "emitter/cli/api/names.h"
-#include "emitter/cli/api/paper.h"
-#include "emitter/cli/api/request_fields.h"
 #include "emitter/cli/commands.h"
+#include "shared/cli/api_client.h"
+#include "shared/cli/api_flags.h"
+#include "shared/cli/api_path.h"
+#include "shared/cli/paper.h"
+#include "shared/cli/request_fields.h"
 
 namespace hookloop {
 
-inline constexpr const char* kDefaultServerUrl = "http://127.0.0.1:8081";
+const ApiProgram& emitter_program();
 
 // What a command works with once its words have been read.
 struct ApiSession {
@@ -88,9 +89,7 @@ class ApiCommandGroup {
  private:
   // What every command of the group is told.
   struct Shared {
-    std::string server;
-    std::string token;
-    bool json = false;
+    ApiFlags api;
     std::string app;
   };
 
@@ -103,8 +102,5 @@ class ApiCommandGroup {
   Action& action_;
   std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
 };
-
-// The value of an environment variable; empty where it is not set.
-std::string from_environment(const char* name);
 
 }  // namespace hookloop

@@ -2,9 +2,10 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emitter/cli/api/api_command.h"
-#include "emitter/cli/api/api_path.h"
 #include "emitter/cli/api/api_print.h"
-#include "emitter/cli/api/shown.h"
+#include "emitter/cli/api/deed_fields.h"
+#include "shared/cli/api_path.h"
+#include "shared/cli/shown.h"
 
 namespace hookloop {
 namespace {
@@ -67,7 +68,7 @@ void add_apps_command(CLI::App& app, Surroundings& surroundings, Action& action)
       apps.add({"create", "Create one; fires App created", "emitter apps create MyApp --description 'For iOS'"});
   create.fields.add_word("NAME", "/name", "Its name");
   create.fields.add("--description", "/description", "TEXT", "What it is; else the platform's own sentence");
-  create.fields.add_deed_flags();
+  add_deed_flags(create.fields);
   create.ask("POST", {"apps"});
   create.print = app_printer(" created");
 
@@ -78,7 +79,7 @@ void add_apps_command(CLI::App& app, Surroundings& surroundings, Action& action)
   ask_of_app(rename, "PATCH", ", as it is called now");
   rename.fields.add_word("NAME", "/name", "Its new name");
   rename.fields.add("--description", "/description", "TEXT", "A new description too");
-  rename.fields.add_deed_flags();
+  add_deed_flags(rename.fields);
 
   ApiCommand& describe = apps.add(
       {"describe", "Give one another description; fires nothing", "emitter apps describe MyApp 'Our first one'"});
@@ -88,7 +89,7 @@ void add_apps_command(CLI::App& app, Surroundings& surroundings, Action& action)
   ApiCommand& remove =
       apps.add({"remove", "Remove one; fires App removed", "emitter apps remove MyApp --by 'Max Katz'"});
   ask_of_app(remove, "DELETE", " removed");
-  remove.fields.add_deed_flags();
+  add_deed_flags(remove.fields);
 }
 
 }  // namespace hookloop

@@ -2,8 +2,8 @@
 #include <ostream>
 
 #include "emitter/cli/api/api_command.h"
-#include "emitter/cli/api/shown.h"
 #include "emitter/cli/api/webhook_print.h"
+#include "shared/cli/shown.h"
 
 namespace hookloop {
 namespace {

@@ -3,7 +3,8 @@
 
 #include "emitter/cli/api/api_command.h"
 #include "emitter/cli/api/api_print.h"
-#include "emitter/cli/api/shown.h"
+#include "emitter/cli/api/deed_fields.h"
+#include "shared/cli/shown.h"
 
 namespace hookloop {
 namespace {
@@ -68,7 +69,7 @@ void add_builds_command(CLI::App& app, Surroundings& surroundings, Action& actio
   start.fields.add("--finish-after", "/finish_after_ms", "DURATION", "It ends by itself after this time",
                    read_milliseconds);
   start.fields.add_choice("--finishes-as", "/finishes_as", kOutcomes, "How it then ends");
-  start.fields.add_deed_flags();
+  add_deed_flags(start.fields);
   builds.ask_below_app(start, "POST", [] { return Steps{"builds"}; });
   start.print = print_build;
 
@@ -77,7 +78,7 @@ void add_builds_command(CLI::App& app, Surroundings& surroundings, Action& actio
   const std::string& build = finish.add_word("BUILD", "Its number");
   finish.fields.add_choice("--outcome", "/outcome", kOutcomes, "How it ended");
   finish.fields.add("--error", "/error", "TEXT", "Why it failed");
-  finish.fields.add_deed_flags();
+  add_deed_flags(finish.fields);
   builds.ask_below_app(finish, "POST", [&build] { return Steps{"builds", build, "finish"}; });
   finish.print = print_build;
 }

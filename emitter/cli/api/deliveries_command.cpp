@@ -3,7 +3,7 @@
 
 #include "emitter/cli/api/api_command.h"
 #include "emitter/cli/api/delivery_print.h"
-#include "emitter/cli/api/shown.h"
+#include "shared/cli/shown.h"
 #include "shared/support/id.h"
 
 namespace hookloop {

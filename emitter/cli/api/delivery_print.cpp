@@ -5,7 +5,7 @@
 #include <ostream>
 
 #include "emitter/cli/api/api_print.h"
-#include "emitter/cli/api/shown.h"
+#include "shared/cli/shown.h"
 #include "shared/support/quantity.h"
 #include "shared/support/utf8.h"
 

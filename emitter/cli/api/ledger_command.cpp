@@ -5,7 +5,7 @@
 #include <ostream>
 
 #include "emitter/cli/api/api_command.h"
-#include "emitter/cli/api/shown.h"
+#include "shared/cli/shown.h"
 #include "shared/support/options.h"
 #include "shared/support/terminal.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "emitter/cli/api/shown.h"
+#include "shared/cli/shown.h"
 #include "shared/support/ascii.h"
 #include "shared/support/id.h"
 #include "shared/support/nearest.h"

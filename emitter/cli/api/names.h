@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "emitter/cli/api/api_client.h"
+#include "shared/cli/api_client.h"
 
 namespace hookloop {
 

@@ -3,7 +3,8 @@
 
 #include "emitter/cli/api/api_command.h"
 #include "emitter/cli/api/api_print.h"
-#include "emitter/cli/api/shown.h"
+#include "emitter/cli/api/deed_fields.h"
+#include "shared/cli/shown.h"
 
 namespace hookloop {
 namespace {
@@ -73,7 +74,7 @@ void add_publications_command(CLI::App& app, Surroundings& surroundings, Action&
                                          "emitter publications create --app MyApp --target heroku"});
   create.fields.add_choice("--target", "/target", {"platform", "heroku"}, "Where to; the first unless it is said");
   create.fields.add("--url", "/url", "URL", "Where it can be opened; else one is made", read_url);
-  create.fields.add_deed_flags();
+  add_deed_flags(create.fields);
   publications.ask_below_app(create, "POST", [] { return Steps{"publications"}; });
   create.print = print_publication;
 }
@@ -92,7 +93,7 @@ void add_tests_command(CLI::App& app, Surroundings& surroundings, Action& action
   create.fields.add_whole("--passed", "/passed", 0, kMostCounted, "How many tests passed");
   create.fields.add_whole("--failed", "/failed", 0, kMostCounted, "How many failed");
   create.fields.add_whole("--seconds", "/duration_seconds", 0, kMostCounted, "How long it took");
-  create.fields.add_deed_flags();
+  add_deed_flags(create.fields);
   tests.ask_below_app(create, "POST", [] { return Steps{"tests"}; });
   create.print = print_test;
 }

@@ -1,8 +1,9 @@
 // `emitter versions`: the versions of an app.
 #include "emitter/cli/api/api_command.h"
-#include "emitter/cli/api/api_path.h"
 #include "emitter/cli/api/api_print.h"
-#include "emitter/cli/api/shown.h"
+#include "emitter/cli/api/deed_fields.h"
+#include "shared/cli/api_path.h"
+#include "shared/cli/shown.h"
 
 namespace hookloop {
 namespace {
@@ -50,7 +51,7 @@ void add_versions_command(CLI::App& app, Surroundings& surroundings, Action& act
   ApiCommand& create = versions.add(
       {"create", "Create one; fires App version created", "emitter versions create 'Version #1' --app MyApp"});
   create.fields.add_word("NAME", "/name", "Its name, the comment that it is created with");
-  create.fields.add_deed_flags();
+  add_deed_flags(create.fields);
   versions.ask_below_app(create, "POST", [] { return Steps{"versions"}; });
   create.print = version_printer(" created");
 
@@ -58,14 +59,14 @@ void add_versions_command(CLI::App& app, Surroundings& surroundings, Action& act
       {"remove", "Remove one; fires App version removed", "emitter versions remove 'Version #1' --app MyApp"});
   const std::string& removed = remove.add_word("VERSION", kVersionHelp);
   versions.ask_below_app(remove, "DELETE", [&removed] { return Steps{"versions", removed}; });
-  remove.fields.add_deed_flags();
+  add_deed_flags(remove.fields);
   remove.print = version_printer(" removed");
 
   ApiCommand& restore = versions.add(
       {"restore", "Restore one; fires App version restored", "emitter versions restore 'Version #1' --app MyApp"});
   const std::string& restored = restore.add_word("VERSION", kVersionHelp);
   versions.ask_below_app(restore, "POST", [&restored] { return Steps{"versions", restored, "restore"}; });
-  restore.fields.add_deed_flags();
+  add_deed_flags(restore.fields);
   restore.print = version_printer(" restored");
 }
 

@@ -5,8 +5,8 @@
 
 #include "emitter/cli/api/api_command.h"
 #include "emitter/cli/api/delivery_print.h"
-#include "emitter/cli/api/feed_reader.h"
-#include "emitter/cli/api/shown.h"
+#include "shared/cli/feed_reader.h"
+#include "shared/cli/shown.h"
 #include "shared/support/options.h"
 #include "shared/support/terminal.h"
 

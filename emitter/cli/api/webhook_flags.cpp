@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emitter/cli/api/api_command.h"
+#include "emitter/cli/api/deed_fields.h"
 #include "emitter/model/retry_profiles.h"
 #include "emitter/platform/webhook_rules.h"
 

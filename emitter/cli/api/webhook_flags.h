@@ -2,7 +2,7 @@
 // and what it may be is the server's to say but where that can be checked at no cost.
 #pragma once
 
-#include "emitter/cli/api/request_fields.h"
+#include "shared/cli/request_fields.h"
 
 namespace hookloop {
 

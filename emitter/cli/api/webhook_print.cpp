@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "emitter/cli/api/api_print.h"
-#include "emitter/cli/api/shown.h"
+#include "shared/cli/shown.h"
 #include "shared/schema/event_type.h"
 
 namespace hookloop {

@@ -4,10 +4,11 @@
 #include <ostream>
 
 #include "emitter/cli/api/api_command.h"
+#include "emitter/cli/api/deed_fields.h"
 #include "emitter/cli/api/delivery_print.h"
-#include "emitter/cli/api/shown.h"
 #include "emitter/cli/api/webhook_flags.h"
 #include "emitter/cli/api/webhook_print.h"
+#include "shared/cli/shown.h"
 
 namespace hookloop {
 namespace {

@@ -116,6 +116,40 @@ TEST_CASE("A viewer may name its place in the address at its first call", "[bin_
   CHECK(seen.find("Cache-Control: no-store") != std::string::npos);
 }
 
+TEST_CASE("A viewer who searches is told of what matches, and how far it has got", "[bin_server][integration]") {
+  World world(GENERATE(Store::memory, Store::sqlite));
+  const auto send = [&](const std::string& path) {
+    world.client.send(post("/b/b" + path, "x"));
+    REQUIRE(world.client.answer().status == 200);
+  };
+  send("/cats");
+  send("/dogs");
+  RawClient viewer(world.server.port());
+  std::string seen;
+  const auto read_until = [&](const std::string& text) {
+    while (seen.find(text) == std::string::npos) seen += viewer.read_some();
+  };
+  viewer.send("GET /api/v1/bins/b/feed?after=0&q=path:/cats HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  read_until("id: 2\n\n");  // the dogs were looked at
+  CHECK(seen.find("id: 1\nevent: captured\n") != std::string::npos);
+  send("/dogs");
+  read_until("id: 3\n\n");
+  send("/cats");
+  read_until("id: 4\nevent: captured\n");
+  world.api.call("DELETE", "/api/v1/bins/b/requests");
+  send("/cats");
+  read_until("id: 5\nevent: captured\n");
+  CHECK(seen.find("dogs") == std::string::npos);
+  CHECK(seen.find("gap") == std::string::npos);
+}
+
+TEST_CASE("A viewer whose search can not be read is told where the mistake is", "[bin_server][integration]") {
+  World world;
+  const auto answer = world.api.get("/api/v1/bins/b/feed?q=a%20pth:x");
+  CHECK(answer.status == 400);
+  CHECK(json::parse(answer.body)["column"] == 3);
+}
+
 TEST_CASE("Where captures were deleted the viewer is told of a gap", "[bin_server][integration]") {
   World world(GENERATE(Store::memory, Store::sqlite));
   world.capture(10);

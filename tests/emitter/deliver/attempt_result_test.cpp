@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
-#include "tests/emitter/fake_transport.h"
+#include "tests/support/fake_transport.h"
 
 using namespace hookloop;
 using namespace hookloop::test;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "shared/http_client/async_transport.h"
-#include "tests/emitter/fake_transport.h"
+#include "tests/support/fake_transport.h"
 
 namespace hookloop::test {
 

@@ -7,7 +7,7 @@
 #include "emitter/deliver/outgoing_request.h"
 #include "shared/schema/event_type.h"
 #include "shared/schema/payload.h"
-#include "tests/emitter/fake_transport.h"
+#include "tests/support/fake_transport.h"
 #include "tests/shared/schema/signed_request.h"
 
 namespace hookloop::test {

@@ -36,7 +36,8 @@ class Readme(unittest.TestCase):
         self.assertNotIn("\n", command)
         here = command.replace(USUAL_ADDRESS, self.server.url).replace(USUAL_FOLDER, os.environ["HOOKLOOP_BIN_DIR"])
         done = subprocess.run(["bash", "-c", here], cwd=self.folder, capture_output=True, text=True, timeout=60,
-                              stdin=subprocess.DEVNULL, env={**os.environ, **environment})
+                              stdin=subprocess.DEVNULL,
+                              env={**os.environ, "HOOKLOOP_BIN_SERVER": self.server.url, **environment})
         self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
@@ -49,9 +50,10 @@ class Readme(unittest.TestCase):
 
     def test_the_command_line_alone_makes_sends_and_reads(self):
         made, sent, read, saved = commands_after("The same from the command line alone:")
-        self.assertEqual(json.loads(self.type(made))["capture_url"], self.server.url + "/b/demo")
+        self.assertEqual(self.type(made), self.server.url + "/b/demo\n")
         self.assertIn("200", self.type(sent))
-        captured = json.loads(self.type(read))
+        self.assertIn("PROJECT_PUBLISH", self.type(read))
+        _, captured = self.server.call("GET", "/api/v1/bins/demo/requests/latest")
         self.assertEqual(captured["verdict"]["payload"], {"state": "valid", "event_type": "PROJECT_PUBLISH",
                                                           "violations": []})
         self.assertEqual(captured["delivery"]["attempt"], 1)
@@ -89,7 +91,8 @@ class Readme(unittest.TestCase):
     def test_every_flag_it_names_is_one(self):
         flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
         helps = ""
-        for words in (["bin_server"], ["emitter", "serve"], ["emitter", "trigger"], ["emitter", "events"],
+        for words in (["bin_server", "serve"], ["bin_server", "list"], ["bin_server", "show"], ["bin_server", "tail"],
+                      ["bin_server", "delete"], ["bin_server", "export"], ["bin_server", "replay"], ["emitter", "serve"], ["emitter", "trigger"], ["emitter", "events"],
                       ["emitter", "builds"], ["emitter", "builds", "start"], ["emitter", "builds", "finish"],
                       ["emitter", "publications", "create"], ["emitter", "tests", "create"],
                       ["emitter", "webhooks", "create"], ["emitter", "attachments", "create"],

@@ -73,6 +73,41 @@ TEST_CASE("An answer's body ends by length, by chunks, by the connection's end, 
   CHECK(reader.connection_persists() == row.persists);
 }
 
+TEST_CASE("A body that is given away is not kept, whatever its length", "[http_client][unit]") {
+  AnswerReader reader("GET", {.kept_body_bytes = 2, .most_body_bytes = 4});
+  std::string taken;
+  reader.give_body_to([&](std::string_view piece) {
+    taken += piece;
+    return true;
+  });
+  SECTION("of a success") {
+    reader.feed("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello");
+    CHECK(taken == "hello");
+    reader.feed(" world");
+    CHECK(reader.state() == State::done);
+    CHECK(taken == "hello world");
+    CHECK(reader.answer().body.empty());
+    CHECK(reader.answer().body_bytes == 11);
+    CHECK(reader.answer().body_complete);
+    CHECK(reader.connection_persists());
+  }
+  SECTION("not of a refusal, which is for who asked") {
+    reader.feed("HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\nno!");
+    CHECK(taken.empty());
+    CHECK(reader.answer().body == "no");
+  }
+}
+
+TEST_CASE("Who is given a body can have enough of it", "[http_client][unit]") {
+  AnswerReader reader("GET");
+  reader.give_body_to([](std::string_view) { return false; });
+  reader.feed("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+  CHECK(reader.state() == State::done);
+  CHECK(reader.was_stopped());
+  CHECK_FALSE(reader.answer().body_complete);
+  CHECK_FALSE(reader.connection_persists());
+}
+
 TEST_CASE("The answer to HEAD has no body whatever its length says", "[http_client][unit]") {
   AnswerReader reader("HEAD");
   reader.feed("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");

@@ -254,6 +254,33 @@ TEST_CASE("HttpTransport is on time with a receiver that drips", "[http_client][
   CHECK(exchange.answer->body_bytes == 1000);
 }
 
+TEST_CASE("HttpTransport gives an answer away as it comes, however long it is", "[http_client][integration]") {
+  const std::string body(100'000, 'x');
+  const TransportOptions small{.limits = {.kept_body_bytes = 10, .most_body_bytes = 100}};
+  Sender sender(small);
+  std::string taken;
+  SECTION("to its end") {
+    ScriptedReceiver receiver({reply(200, body)});
+    const Exchange exchange = sender.transport.stream(*parse_url(receiver.url()), kExact, kLong, [&](auto piece) {
+      taken += piece;
+      return true;
+    });
+    CHECK_FALSE(exchange.failure);
+    CHECK(exchange.answer->body_complete);
+    CHECK(taken == body);
+  }
+  SECTION("until that is enough, though it has no end") {
+    ScriptedReceiver receiver({Reply{"HTTP/1.1 200 OK\r\n\r\n" + body, Reply::Then::hang}});
+    const Exchange exchange = sender.transport.stream(*parse_url(receiver.url()), kExact, kLong, [&](auto piece) {
+      taken += piece;
+      return taken.size() < body.size();
+    });
+    CHECK_FALSE(exchange.failure);
+    CHECK_FALSE(exchange.answer->body_complete);
+    CHECK(taken == body);
+  }
+}
+
 TEST_CASE("HttpTransport speaks TLS and trusts only certificates that it was told of", "[http_client][integration]") {
   const TestCertificate certificate = make_test_certificate();
   const TempDir folder;
