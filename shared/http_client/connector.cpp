@@ -68,7 +68,7 @@ void Connector::try_next() {
   if (next_ == addresses_.size()) return finish();
   const auto now = RealTime::now();
   late_.set(now + (deadline_ - now) / static_cast<long>(addresses_.size() - next_));
-  connection_ = std::make_shared<Connection>(tools_.context, origin_);
+  connection_ = std::make_shared<ClientConnection>(tools_.context, origin_);
   asio::error_code error;
   endpoint_ = tcp::endpoint(asio::ip::make_address(addresses_[next_++], error), origin_.port);
   const auto handler = [weak = weak_from_this(), connection = connection_](const asio::error_code& result) {

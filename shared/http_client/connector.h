@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "shared/http_client/connection.h"
+#include "shared/http_client/client_connection.h"
 #include "shared/http_client/deadline_queue.h"
 #include "shared/http_client/exchange.h"
 #include "shared/http_client/resolver.h"
@@ -30,7 +30,7 @@ struct ConnectTools {
 class Connector : public std::enable_shared_from_this<Connector> {
  public:
   // With no connection, `exchange` says why: its failure and detail are set. Its phases and peer are set in any case.
-  using Done = std::function<void(std::shared_ptr<Connection>)>;
+  using Done = std::function<void(std::shared_ptr<ClientConnection>)>;
 
   Connector(ConnectTools& tools, Origin origin, RealTime::time_point deadline, Exchange& exchange, Done done);
   ~Connector();
@@ -65,8 +65,8 @@ class Connector : public std::enable_shared_from_this<Connector> {
   Addresses addresses_;   // that are allowed
   std::size_t next_ = 0;  // of addresses_
   asio::ip::tcp::endpoint endpoint_;
-  bool is_connected_ = false;               // TCP; the handshake comes after it
-  std::shared_ptr<Connection> connection_;  // the one being tried; none at the end is a failure
+  bool is_connected_ = false;                     // TCP; the handshake comes after it
+  std::shared_ptr<ClientConnection> connection_;  // the one being tried; none at the end is a failure
 };
 
 }  // namespace hookloop

@@ -36,11 +36,11 @@ void ExchangeRun::start() {
   }
   connector_ = std::make_shared<Connector>(
       tools_.connect, std::move(origin), std::min(deadline_in(request_.deadlines.connect), whole_deadline_), exchange_,
-      [this](std::shared_ptr<Connection> connection) { connection ? use(std::move(connection)) : end(); });
+      [this](std::shared_ptr<ClientConnection> connection) { connection ? use(std::move(connection)) : end(); });
   connector_->start();
 }
 
-void ExchangeRun::use(std::shared_ptr<Connection> connection) {
+void ExchangeRun::use(std::shared_ptr<ClientConnection> connection) {
   connector_.reset();
   connection_ = std::move(connection);
   ready_at_ = tools_.connect.clock.steady();

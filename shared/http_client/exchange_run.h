@@ -15,7 +15,7 @@
 
 namespace hookloop {
 
-class ExchangeRun final : private Connection::User {
+class ExchangeRun final : private ClientConnection::User {
  public:
   // The loop that it runs on; outlives it.
   class Owner {
@@ -49,7 +49,7 @@ class ExchangeRun final : private Connection::User {
   std::size_t place = 0;  // the owner's: where it keeps this run
 
  private:
-  void use(std::shared_ptr<Connection> connection);
+  void use(std::shared_ptr<ClientConnection> connection);
   void on_read(const asio::error_code& error, std::string_view bytes) override;
   void on_written(bool is_written) override;
   void on_late();
@@ -67,8 +67,8 @@ class ExchangeRun final : private Connection::User {
   const SteadyTime start_;
   const RealTime::time_point whole_deadline_;
   Deadline late_;
-  std::shared_ptr<Connector> connector_;    // until there is a connection
-  std::shared_ptr<Connection> connection_;  // from then on
+  std::shared_ptr<Connector> connector_;          // until there is a connection
+  std::shared_ptr<ClientConnection> connection_;  // from then on
   RequestWriter writer_;
   AnswerReader reader_;
   SteadyTime ready_at_;

@@ -5,13 +5,13 @@
 
 namespace hookloop {
 
-std::shared_ptr<Connection> KeptConnections::take(const Origin& origin) {
+std::shared_ptr<ClientConnection> KeptConnections::take(const Origin& origin) {
   const auto found = pools_.find(origin);
   if (found == pools_.end()) return nullptr;
   Pool& pool = found->second;
   const SteadyTime now = clock_.steady();
   while (!pool.empty()) {
-    std::shared_ptr<Connection> newest = std::move(pool.back());
+    std::shared_ptr<ClientConnection> newest = std::move(pool.back());
     pool.pop_back();
     --count_;
     if (now - newest->idle_since <= longest_idle_ && newest->seems_open()) return newest;
@@ -20,7 +20,7 @@ std::shared_ptr<Connection> KeptConnections::take(const Origin& origin) {
   return nullptr;
 }
 
-void KeptConnections::keep(std::shared_ptr<Connection> connection) {
+void KeptConnections::keep(std::shared_ptr<ClientConnection> connection) {
   Pool& pool = pools_[connection->origin()];
   if (pool.size() >= kMostKeptPerOrigin || count_ >= kMostKept) return connection->close();
   connection->idle_since = clock_.steady();

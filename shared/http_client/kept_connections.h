@@ -13,7 +13,7 @@
 #include <memory>
 #include <vector>
 
-#include "shared/http_client/connection.h"
+#include "shared/http_client/client_connection.h"
 
 namespace hookloop {
 
@@ -28,11 +28,11 @@ class KeptConnections {
       : clock_(clock), longest_idle_(longest_idle), timer_(context) {}
 
   // One that seems to be open still, or nothing.
-  std::shared_ptr<Connection> take(const Origin& origin);
-  void keep(std::shared_ptr<Connection> connection);
+  std::shared_ptr<ClientConnection> take(const Origin& origin);
+  void keep(std::shared_ptr<ClientConnection> connection);
 
  private:
-  using Pool = std::vector<std::shared_ptr<Connection>>;  // the oldest first
+  using Pool = std::vector<std::shared_ptr<ClientConnection>>;  // the oldest first
 
   void arm(Microseconds wait);
   void close_old();

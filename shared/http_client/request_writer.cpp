@@ -4,7 +4,7 @@
 
 namespace hookloop {
 
-void RequestWriter::start(Connection& connection, std::size_t size) {
+void RequestWriter::start(ClientConnection& connection, std::size_t size) {
   connection_ = &connection;
   end_ = std::min(size, wire_.reset_after.value_or(size));
   if (end_ == 0) return wrote(true);

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "shared/http_client/async_transport.h"
-#include "shared/http_client/connection.h"
+#include "shared/http_client/client_connection.h"
 #include "shared/http_client/deadline_queue.h"
 
 namespace hookloop {
@@ -19,7 +19,7 @@ class RequestWriter {
       : wire_(wire), was_reset_(std::move(was_reset)), pause_(deadlines, [this] { go_on(); }) {}
 
   // Of the request that `connection` was given, which has `size` bytes. The connection outlives the writing.
-  void start(Connection& connection, std::size_t size);
+  void start(ClientConnection& connection, std::size_t size);
   // The connection's on_written.
   void wrote(bool is_written);
 
@@ -33,7 +33,7 @@ class RequestWriter {
   const WireBehaviour wire_;
   const std::function<void()> was_reset_;
   Deadline pause_;
-  Connection* connection_ = nullptr;
+  ClientConnection* connection_ = nullptr;
   std::size_t written_ = 0;
   std::size_t end_ = 0;  // how much is to be written
   bool is_done_ = false;

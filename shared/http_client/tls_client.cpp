@@ -20,7 +20,7 @@ std::optional<Error> TlsClient::read_settings() {
   return std::nullopt;
 }
 
-std::optional<Error> TlsClient::prepare(Connection& connection) {
+std::optional<Error> TlsClient::prepare(ClientConnection& connection) {
   if (!settings_) {
     if (auto error = read_settings()) return error;
   }
@@ -46,7 +46,7 @@ std::optional<Error> TlsClient::prepare(Connection& connection) {
   return std::nullopt;
 }
 
-std::string TlsClient::why_failed(Connection& connection, const asio::error_code& error) {
+std::string TlsClient::why_failed(ClientConnection& connection, const asio::error_code& error) {
   const Origin& origin = connection.origin();
   const long verified = SSL_get_verify_result(connection.tls().native_handle());
   if (origin.verify_certificates && verified != X509_V_OK) {

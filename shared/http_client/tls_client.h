@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "shared/http_client/connection.h"
+#include "shared/http_client/client_connection.h"
 #include "shared/support/result.h"
 
 namespace hookloop {
@@ -19,9 +19,9 @@ class TlsClient {
   explicit TlsClient(std::string trusted_certificates) : trusted_certificates_(std::move(trusted_certificates)) {}
 
   // Makes the connection ready for the handshake with its origin's host; the sentence when that can not be.
-  std::optional<Error> prepare(Connection& connection);
+  std::optional<Error> prepare(ClientConnection& connection);
   // The sentence for a handshake that failed.
-  static std::string why_failed(Connection& connection, const asio::error_code& error);
+  static std::string why_failed(ClientConnection& connection, const asio::error_code& error);
 
  private:
   std::optional<Error> read_settings();

@@ -31,7 +31,7 @@ struct Origin {
 bool is_reset(const asio::error_code& error);
 bool is_end(const asio::error_code& error);  // closed in good order, or as good as
 
-class Connection : public std::enable_shared_from_this<Connection> {
+class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
  public:
   using tcp = asio::ip::tcp;
 
@@ -45,7 +45,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     ~User() = default;
   };
 
-  Connection(asio::io_context& context, Origin origin);
+  ClientConnection(asio::io_context& context, Origin origin);
 
   const Origin& origin() const { return origin_; }
   const std::string& peer() const { return peer_; }  // address and port; set once it is connected

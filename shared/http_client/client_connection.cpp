@@ -1,4 +1,4 @@
-#include "shared/http_client/connection.h"
+#include "shared/http_client/client_connection.h"
 
 #include <sys/socket.h>
 
@@ -19,21 +19,22 @@ bool is_end(const asio::error_code& error) {
   return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
 }
 
-Connection::Connection(asio::io_context& context, Origin origin) : origin_(std::move(origin)), socket_(context) {}
+ClientConnection::ClientConnection(asio::io_context& context, Origin origin)
+    : origin_(std::move(origin)), socket_(context) {}
 
-void Connection::connected_to(std::string peer) {
+void ClientConnection::connected_to(std::string peer) {
   peer_ = std::move(peer);
   asio::error_code ignored;
   socket_.set_option(tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
 }
 
-void Connection::begin(User& user, std::string request) {
+void ClientConnection::begin(User& user, std::string request) {
   user_ = &user;
   request_ = std::move(request);
 }
 
-bool Connection::write(std::size_t from, std::size_t count) {
+bool ClientConnection::write(std::size_t from, std::size_t count) {
   asio::const_buffer left = asio::buffer(request_.data() + from, count);
   const auto handler = [self = shared_from_this()](const asio::error_code& error, std::size_t) {
     self->is_writing_ = false;
@@ -54,7 +55,7 @@ bool Connection::write(std::size_t from, std::size_t count) {
   return false;
 }
 
-void Connection::read() {
+void ClientConnection::read() {
   const auto buffer = asio::buffer(buffer_);
   auto handler = [self = shared_from_this()](const asio::error_code& error, std::size_t count) {
     if (self->user_ != nullptr) self->user_->on_read(error, {self->buffer_.data(), count});
@@ -65,23 +66,23 @@ void Connection::read() {
     socket_.async_read_some(buffer, std::move(handler));
 }
 
-void Connection::let_go() {
+void ClientConnection::let_go() {
   user_ = nullptr;
   if (!is_writing_) request_ = {};
 }
 
-void Connection::close() {
+void ClientConnection::close() {
   asio::error_code ignored;
   socket_.close(ignored);
 }
 
-void Connection::reset() {
+void ClientConnection::reset() {
   asio::error_code ignored;
   socket_.set_option(asio::socket_base::linger(true, 0), ignored);
   socket_.close(ignored);
 }
 
-bool Connection::seems_open() {
+bool ClientConnection::seems_open() {
   char byte = 0;
   const auto count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
