@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bin_server/http/forward_input.h"
 #include "bin_server/http/response_input.h"
 #include "shared/support/json_body.h"
 
@@ -71,6 +72,10 @@ BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool m
   if (const Json* response = fields.find("response")) {
     settings.response = read_response(*response, settings.response, fields.at("response"));
   }
+  if (fields.is_null("forward")) settings.forward = {};
+  if (const Json* forward = fields.find("forward")) {
+    settings.forward = read_forward(*forward, settings.forward, fields.at("forward"));
+  }
   read_secrets(fields, settings);
   read_limits(fields, settings.limits);
   if (fields.is_null("expires_in_ms")) settings.expires_at.reset();
@@ -84,9 +89,9 @@ BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool m
 
 Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinSettings& before, bool may_name,
                                           Timestamp now) {
-  return read_json<BinInput>(json_text,
-                             {"id", "name", "response", "secrets", "max_requests", "max_bytes", "expires_in_ms"},
-                             [&](const JsonFields& fields) { return read_fields(fields, before, may_name, now); });
+  return read_json<BinInput>(
+      json_text, {"id", "name", "response", "forward", "secrets", "max_requests", "max_bytes", "expires_in_ms"},
+      [&](const JsonFields& fields) { return read_fields(fields, before, may_name, now); });
 }
 
 }  // namespace hookloop
