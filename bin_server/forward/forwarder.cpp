@@ -67,26 +67,31 @@ void Forwarder::settings_changed() {
 }
 
 void Forwarder::run() {
+  SteadyTime look_again = SteadyTime::min();
   std::unique_lock lock(mutex_);
   while (!is_stopping_ || in_flight_ > 0 || !ended_.empty()) {
     std::vector<Ended> ended = std::exchange(ended_, {});
     const std::unordered_set<BinNumber> news = std::exchange(news_, {});
     const bool is_stopping = is_stopping_;
-    is_changed_ = false;
+    const bool is_changed = std::exchange(is_changed_, false) || clock_.steady() >= look_again;
     lock.unlock();
     try {
+      // Written down before the next is sent: what an end of the process makes to be sent again is one for each target.
       finish(std::move(ended));
+      write_down();
       if (!is_stopping) {
-        reload();
-        for (auto& [key, lane] : lanes_) {
-          if (news.contains(key.first)) wait_in_line(key, lane);
+        if (is_changed) {
+          reload();
+          look_again = clock_.steady() + kLookAgain;
         }
+        for (const BinNumber bin : news) wait_in_line(bin);
         start_waiting();
       }
       write_down();
     } catch (const std::exception& error) {  // of a reader of the store
       tell_of_trouble(error.what());
       for (auto& [key, lane] : lanes_) wait_in_line(key, lane);
+      look_again = SteadyTime::min();
     }
     lock.lock();
     const auto has_work = [&] {
@@ -118,18 +123,24 @@ void Forwarder::reload() {
 
 void Forwarder::put_lane(const Bin& bin, const ForwardTarget& target) {
   const LaneKey key{bin.number, target.url};
-  const auto [entry, is_new] = lanes_.try_emplace(key);
-  Lane& lane = entry->second;
+  Seq stored = 0;
+  if (!lanes_.contains(key)) {
+    for (const ForwardCursor& cursor : store_.list_forward_cursors(bin.number)) {
+      if (cursor.target == target.url) stored = cursor.seq;
+    }
+  }
+  Lane& lane = lanes_[key];
   lane.bin_id = bin.id;
   lane.target = target;
   lane.timeout = bin.settings->forward.timeout;
-  lane.cursor = std::max(lane.cursor, target.after_seq);
-  if (is_new) {
-    for (const ForwardCursor& cursor : store_.list_forward_cursors(bin.number)) {
-      if (cursor.target == target.url) lane.cursor = std::max(lane.cursor, cursor.seq);
-    }
-  }
+  lane.cursor = std::max({lane.cursor, target.after_seq, stored});
   wait_in_line(key, lane);
+}
+
+void Forwarder::wait_in_line(BinNumber bin) {
+  for (auto lane = lanes_.lower_bound({bin, ""}); lane != lanes_.end() && lane->first.first == bin; ++lane) {
+    wait_in_line(lane->first, lane->second);
+  }
 }
 
 void Forwarder::wait_in_line(const LaneKey& key, Lane& lane) {

@@ -85,6 +85,7 @@ class Forwarder {
   void reload();
   void put_lane(const Bin& bin, const ForwardTarget& target);
   void finish(std::vector<Ended> ended);
+  void wait_in_line(BinNumber bin);  // all of its lanes
   void wait_in_line(const LaneKey& key, Lane& lane);
   void start_waiting();
   bool has_room_for(std::uint64_t bytes);
