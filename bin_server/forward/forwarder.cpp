@@ -95,7 +95,8 @@ void Forwarder::run() {
     }
     lock.lock();
     const auto has_work = [&] {
-      return !ended_.empty() || !news_.empty() || is_changed_ || is_stopping_ != is_stopping;
+      const bool is_over = is_stopping_ && in_flight_ == 0;
+      return !ended_.empty() || !news_.empty() || is_changed_ || is_stopping_ != is_stopping || is_over;
     };
     wake_.wait_for(lock, kLookAgain, has_work);
   }

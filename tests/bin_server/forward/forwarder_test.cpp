@@ -124,10 +124,10 @@ TEST_CASE("Forwarder goes on from its cursor, and not from before the target was
   REQUIRE_FALSE(world.store.append_exchanges({}, std::span(&cursor, 1)));
   world.forwarder.start();
   world.transport.wait_for_sent(2);
-  CHECK(world.transport.url(0) == "http://new.test/4");
-  CHECK(world.transport.url(1) == "http://old.test/3");
-  world.transport.answer(0);
-  world.transport.fail(1, SendFailure::interrupted);
+  CHECK(world.transport.url(0) == "http://old.test/3");
+  CHECK(world.transport.url(1) == "http://new.test/4");
+  world.transport.fail(0, SendFailure::interrupted);
+  world.transport.answer(1);
 }
 
 TEST_CASE("Forwarder sends again what an end of the process interrupted", "[bin_server][unit]") {
