@@ -9,6 +9,10 @@
 
 #include "bin_server/answer/answer_chooser.h"
 #include "bin_server/capture/judge.h"
+#include "bin_server/forward/forwarder.h"
+#include "bin_server/forward/replay.h"
+#include "bin_server/forward/replay_slots.h"
+#include "bin_server/forward/sender.h"
 #include "bin_server/http/api_server.h"
 #include "bin_server/http/http_workers.h"
 #include "bin_server/http/writer.h"
@@ -27,6 +31,7 @@ class BinServer::Parts {
         store_(store),
         clock_(clock),
         ids_(clock, random),
+        feed_([this](BinNumber bin) { forwarder_.captured(bin); }),
         judge_(store),
         search_(store, judge_, index),
         capture_(store, feed_, refusals_, clock, ids_, options_.capture),
@@ -34,6 +39,11 @@ class BinServer::Parts {
         recorder_(options_.recorder, capture_, chooser_,
                   [this](HandedConnection connection) { workers_.take(std::move(connection)); }),
         writer_([this](std::function<void()> work) { recorder_.post(std::move(work)); }),
+        targets_(target_policy_of(options_).value()),
+        sender_(clock, transport_options()),
+        forwarder_(store, sender_, keep_exchanges(), clock, ids_, ids_.next("")),
+        replayer_(sender_, targets_, keep_exchanges(), clock, ids_),
+        replay_slots_(options_.max_replays),
         workers_(
             options_.workers, [this](HandedConnection& connection) { return api_->serve(connection); },
             [this](HandedConnection connection) { recorder_.adopt(std::move(connection)); }) {
@@ -48,8 +58,8 @@ class BinServer::Parts {
     auto bound = recorder_.listen(*wanted);
     if (!bound) return bound;
     api_ = std::make_unique<ApiServer>(
-        ApiContext{store_, writer_, capture_, feed_, judge_, search_, refusals_, clock_, ids_, options_.capture,
-                   options_.feed_backlog},
+        ApiContext{store_, writer_, capture_, feed_, judge_, search_, targets_, forwarder_, replayer_, replay_slots_,
+                   refusals_, clock_, ids_, options_.capture, options_.feed_backlog},
         ApiServer::Options{wanted->host, options_.token.token, options_.web_root,
                            std::max(options_.recorder.api_body_bytes, options_.recorder.import_bytes),
                            std::chrono::ceil<std::chrono::milliseconds>(options_.recorder.write_timeout)},
@@ -57,6 +67,7 @@ class BinServer::Parts {
     loop_ = std::thread([this] { recorder_.run(); });
     sweep_ = std::thread([this] { sweep(); });
     if (indexer_) indexer_->start();
+    forwarder_.start();
     return bound;
   }
 
@@ -70,14 +81,31 @@ class BinServer::Parts {
     sweep_wake_.notify_one();
     sweep_.join();
     feed_.close();
-    // The workers last: what is half-way may become a request for them, and they need the loop to write with.
     recorder_.drain();
+    // What is under way to a target is waited for a little, and then ended; what came of it is written by the loop.
+    forwarder_.drain(std::chrono::ceil<std::chrono::milliseconds>(options_.recorder.shutdown_grace));
+    sender_.stop();
+    forwarder_.stop();
+    // The workers last: what is half-way may become a request for them, and they need the loop to write with.
     workers_.stop();
     recorder_.end();
     loop_.join();
   }
 
  private:
+  TransportOptions transport_options() const {
+    TransportOptions options;
+    options.trusted_certificates = options_.targets.trusted_certificates;
+    options.target_policy = &targets_;
+    return options;
+  }
+
+  KeepExchanges keep_exchanges() {
+    return [this](std::span<const CaptureExchange> exchanges, std::span<const ForwardCursor> cursors) {
+      return writer_.run([&] { return store_.append_exchanges(exchanges, cursors); });
+    };
+  }
+
   // Frees the room of what was deleted, and deletes bins whose time is over, in pieces between which captures go on.
   void sweep() {
     constexpr std::chrono::milliseconds kPause(500);
@@ -112,6 +140,11 @@ class BinServer::Parts {
   AnswerChooser chooser_;
   Recorder recorder_;
   Writer writer_;
+  const TargetPolicy targets_;
+  Sender sender_;
+  Forwarder forwarder_;
+  Replayer replayer_;
+  ReplaySlots replay_slots_;
   std::unique_ptr<ApiServer> api_;  // constant once the threads run
   HttpWorkers workers_;
   std::optional<Indexer> indexer_;

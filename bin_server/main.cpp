@@ -47,6 +47,9 @@ ExitCode serve(const ServeOptions& options) {
   if (const auto refusal = check_listen(*address, options.server.listen, *token)) {
     return fail(refusal->code, refusal->message);
   }
+  if (const auto targets = target_policy_of(options); !targets) {
+    return fail(ExitCode::wrong_usage, targets.error().message);
+  }
   std::error_code unknown;
   if (!options.web_root.empty() && !std::filesystem::is_directory(options.web_root, unknown)) {
     return fail(ExitCode::wrong_usage, fmt::format("--web-root {} is no folder", options.web_root));

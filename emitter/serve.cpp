@@ -24,7 +24,7 @@ PlatformServerOptions platform_options(const PlatformServeOptions& options, cons
   made.http = {listen, token, options.web_root, options.api_threads, options.max_api_body, options.feed};
   made.engine.dispatcher.max_in_flight = options.max_in_flight;
   made.engine.transport.target_policy = &targets;
-  made.engine.transport.trusted_certificates = options.trusted_certificates;
+  made.engine.transport.trusted_certificates = options.targets.trusted_certificates;
   made.engine.stop_grace = options.stop_grace;
   made.seed = options.seed;
   made.virtual_start = options.virtual_start;
@@ -38,7 +38,9 @@ Result<std::monostate, StartRefusal> run(const PlatformServeOptions& options, Su
   const auto token = read_token(options.token);
   if (!token) return token.error();
   if (auto refusal = check_listen(*listen, options.server.listen, *token)) return *std::move(refusal);
-  const auto targets = TargetPolicy::make({is_loopback(listen->host), options.allowed_targets, options.denied_targets});
+  const auto targets =
+      TargetPolicy::make({is_loopback(listen->host) ? DefaultTargets::anywhere : DefaultTargets::public_only,
+                          options.targets.allowed, options.targets.denied});
   if (!targets) return StartRefusal{ExitCode::wrong_usage, targets.error().message};
 
   ShutdownSignal shutdown;  // before any thread

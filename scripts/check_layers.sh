@@ -29,7 +29,7 @@ bin_server/store: bin_server/model shared/support shared/schema
 bin_server/store/memory: bin_server/store bin_server/model shared/support shared/schema
 bin_server/store/sqlite: bin_server/store bin_server/model shared/support shared/schema shared/sqlite
 bin_server/feed: bin_server/model shared/support shared/schema
-bin_server/forward: bin_server/model shared/support shared/schema shared/http_client
+bin_server/forward: bin_server/store bin_server/model shared/support shared/schema shared/http_client
 bin_server/capture: bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema
 bin_server/search: bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
 bin_server/export: bin_server/capture bin_server/model shared/support shared/schema shared/http_server

@@ -44,6 +44,11 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
            "Largest file that is imported at once; more is answered 413", kLargestBody);
   add_whole_number(command, "--feed-backlog", options.feed_backlog, 1, kMostOfAnything,
                    "How far behind a live viewer may be; further, it is told of a gap");
+  add_target_options(command, options.targets,
+                     "By default captures are forwarded and replayed to loopback addresses alone; 0.0.0.0/0 and ::/0 "
+                     "together allow any");
+  add_whole_number(command, "--max-replays", options.max_replays, 1, 1'000,
+                   "Replays at once, each of which holds a thread of the API; one more is answered 503");
   add_duration(command, "--head-timeout", options.recorder.head_timeout,
                "Time for the whole head of a request; then 408");
   add_duration(command, "--body-timeout", options.recorder.body_timeout,
@@ -57,6 +62,10 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
   command.add_option("--web-root", options.web_root, "Serve the page's files from this folder, to work on them")
       ->type_name("DIR");
   add_environment_and_config(command);
+}
+
+Result<TargetPolicy> target_policy_of(const ServeOptions& options) {
+  return TargetPolicy::make({DefaultTargets::loopback_only, options.targets.allowed, options.targets.denied});
 }
 
 }  // namespace hookloop

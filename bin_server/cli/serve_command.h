@@ -8,7 +8,10 @@
 #include "bin_server/http/http_workers.h"
 #include "bin_server/model/bin.h"
 #include "bin_server/recorder/recorder.h"
+#include "shared/http_client/target_options.h"
+#include "shared/http_client/target_policy.h"
 #include "shared/support/options.h"
+#include "shared/support/result.h"
 #include "shared/support/server_token.h"
 
 namespace hookloop {
@@ -22,8 +25,13 @@ struct ServeOptions {
   CaptureOptions capture;
   HttpWorkers::Options workers;
   Seq feed_backlog = 100'000;
+  TargetOptions targets;        // where captures may be forwarded and replayed to
+  std::size_t max_replays = 4;  // under way at once; each holds an API thread, of which others need some
 };
 
 void add_serve_flags(CLI::App& command, ServeOptions& options);
+
+// The error is that of a rule that can not be understood.
+Result<TargetPolicy> target_policy_of(const ServeOptions& options);
 
 }  // namespace hookloop

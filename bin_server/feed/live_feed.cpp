@@ -5,6 +5,7 @@
 namespace hookloop {
 
 void LiveFeed::announce(BinNumber bin, Seq last_seq) {
+  if (also_told_) also_told_(bin);
   const std::lock_guard lock(mutex_);
   auto& channel = channels_[bin];
   if (!channel) channel = std::make_shared<Channel>();

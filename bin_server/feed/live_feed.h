@@ -8,9 +8,11 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 #include "bin_server/model/bin.h"
 
@@ -19,6 +21,9 @@ namespace hookloop {
 class LiveFeed {
  public:
   enum class Woken { news, time_out, closed };
+
+  // `also_told` is called with each announcement, on its thread; it must be quick.
+  explicit LiveFeed(std::function<void(BinNumber)> also_told = {}) : also_told_(std::move(also_told)) {}
 
   void announce(BinNumber bin, Seq last_seq);
 
@@ -36,6 +41,7 @@ class LiveFeed {
     bool closed = false;
   };
 
+  const std::function<void(BinNumber)> also_told_;
   std::mutex mutex_;
   std::unordered_map<BinNumber, std::shared_ptr<Channel>> channels_;  // guarded by mutex_, as is each channel
   bool closed_ = false;                                               // guarded by mutex_

@@ -15,6 +15,11 @@
 
 namespace hookloop {
 
+class Forwarder;
+class Replayer;
+class ReplaySlots;
+class TargetPolicy;
+
 struct ApiContext {
   CaptureStore& store;  // its writing side only through `writer`
   const Writer& writer;
@@ -22,6 +27,10 @@ struct ApiContext {
   LiveFeed& feed;
   Judge& judge;
   const Search& search;
+  const TargetPolicy& targets;  // where captures may be sent on to
+  Forwarder& forwarder;
+  Replayer& replayer;
+  ReplaySlots& replay_slots;
   const Refusals& refusals;
   const Clock& clock;
   IdSource& ids;

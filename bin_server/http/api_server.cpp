@@ -5,6 +5,7 @@
 #include "bin_server/http/export_routes.h"
 #include "bin_server/http/feed_routes.h"
 #include "bin_server/http/json_views.h"
+#include "bin_server/http/replay_routes.h"
 #include "bin_server/http/request_routes.h"
 #include "bin_server/http/route_helpers.h"
 #include "bin_server/http/snippet_routes.h"
@@ -47,6 +48,7 @@ ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const
   add_request_routes(routes, context_);
   add_snippet_routes(routes, context_);
   add_export_routes(routes, context_);
+  add_replay_routes(routes, context_);
   add_feed_routes(routes, context_);
   add_page_routes(routes, page, {"/", "/bins/:bin"}, options.web_root);
   routes.answer_other_methods();

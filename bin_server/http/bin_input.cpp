@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bin_server/answer/template_text.h"
+#include "bin_server/http/forward_input.h"
 #include "bin_server/model/answer_program_json.h"
 #include "bin_server/search/query_parser.h"
 #include "shared/schema/basic_authorization.h"
@@ -104,6 +105,10 @@ BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool m
     settings.response = read_response(*response, *settings.response, fields.at("response"), now);
   }
   read_login(fields, settings);
+  if (fields.is_null("forward")) settings.forward = {};
+  if (const Json* forward = fields.find("forward")) {
+    settings.forward = read_forward(*forward, settings.forward, fields.at("forward"));
+  }
   read_secrets(fields, settings);
   read_limits(fields, settings.limits);
   if (fields.is_null("expires_in_ms")) settings.expires_at.reset();
@@ -119,7 +124,7 @@ Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinS
                                           Timestamp now) {
   return read_json<BinInput>(
       json_text,
-      {"id", "name", "response", "login", "password", "secrets", "max_requests", "max_bytes", "expires_in_ms"},
+      {"id", "name", "response", "forward", "login", "password", "secrets", "max_requests", "max_bytes", "expires_in_ms"},
       [&](const JsonFields& fields) { return read_fields(fields, before, may_name, now); });
 }
 

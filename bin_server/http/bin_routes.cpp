@@ -4,7 +4,10 @@
 
 #include <variant>
 
+#include "bin_server/forward/forwarder.h"
 #include "bin_server/http/bin_input.h"
+#include "bin_server/http/exchange_views.h"
+#include "bin_server/http/forward_input.h"
 #include "bin_server/http/json_views.h"
 #include "bin_server/http/route_helpers.h"
 #include "shared/http_server/answer.h"
@@ -16,6 +19,9 @@ Json view(const ApiContext& context, const Bin& bin, const httplib::Request& req
           ResponseBody response_body = ResponseBody::shown) {
   Json json = bin_view(bin, context.refusals.of(bin.number), base_url(request), response_body);
   json["indexed_seq"] = context.search.covered(bin);
+  const bool forwards = !bin.settings->forward.targets.empty();
+  json["forward"] =
+      forward_view(bin, forwards ? context.store.list_forward_cursors(bin.number) : std::vector<ForwardCursor>{});
   return json;
 }
 
@@ -24,6 +30,9 @@ void create_bin(const ApiContext& context, const httplib::Request& request, http
   defaults.limits = context.options.bin_limits;
   auto input = parse_bin_input(request.body, defaults, /*may_name=*/true, context.clock.now());
   if (!input) return answer_problem(response, input.error());
+  if (const auto denied = check_forward_targets(input->settings.forward, context.targets)) {
+    return answer_problem(response, *denied);
+  }
   const std::string id = input->id ? *input->id : context.ids.next(id_prefix::bin);
   if (input->settings.name.empty()) input->settings.name = id;
 
@@ -50,6 +59,7 @@ void create_bin(const ApiContext& context, const httplib::Request& request, http
                                      fmt::format("Delete some; --max-bins allows {}.", context.options.max_bins)});
   }
   if (const auto* error = std::get_if<StoreError>(&outcome)) return answer_problem(response, store_problem(*error));
+  context.forwarder.settings_changed();
   response.set_header("Location", "/api/v1/bins/" + id);
   answer_json(response, view(context, std::get<Bin>(outcome), request), 201);
 }
@@ -65,11 +75,18 @@ void change_bin(const ApiContext& context, const httplib::Request& request, http
     auto input = parse_bin_input(request.body, *current->settings, /*may_name=*/false, context.clock.now());
     if (!input) {
       problem = input.error();
-    } else if (const auto error = context.store.change_bin(bin->number, input->settings)) {
+      return;
+    }
+    ForwardSettings& forward = input->settings.forward;
+    begin_new_targets(forward, current->settings->forward, current->totals.last_seq);
+    if (forward != current->settings->forward) problem = check_forward_targets(forward, context.targets);
+    if (problem) return;
+    if (const auto error = context.store.change_bin(bin->number, input->settings)) {
       problem = store_problem(*error);
     }
   });
   if (problem) return answer_problem(response, *problem);
+  context.forwarder.settings_changed();
   if (const auto changed = find_bin(context, request, response))
     answer_json(response, view(context, *changed, request));
 }

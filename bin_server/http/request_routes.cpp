@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "bin_server/http/exchange_views.h"
 #include "bin_server/http/json_views.h"
 #include "bin_server/http/route_helpers.h"
 #include "shared/http_server/answer.h"
@@ -101,7 +102,9 @@ void add_request_routes(Routes& routes, const ApiContext& context) {
   const std::string one = "/api/v1/bins/:bin/requests/:request";
   routes.get(one,
              with_request([&context](const Bin& bin, const CapturedRequest& captured, httplib::Response& response) {
-               answer_json(response, request_view(judge(context, bin, captured)));
+               Json json = request_view(judge(context, bin, captured));
+               json["exchanges"] = exchange_rows_view(context.store.list_exchanges(bin.number, captured.seq));
+               answer_json(response, json);
              }));
   routes.get(one + "/body", with_request([](const Bin&, const CapturedRequest& captured, httplib::Response& response) {
                answer_bytes(response, content_of(captured), captured.id + ".body");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bin_server/model/answer_program.h"
+#include "bin_server/model/forward_settings.h"
 #include "shared/schema/signature.h"
 #include "shared/support/clock.h"
 
@@ -41,6 +42,7 @@ struct BinSettings {
   std::vector<VerificationKey> secrets;  // to check signatures with; accepted, never shown
   BinLimits limits;
   std::optional<Timestamp> expires_at;  // from then on the bin and its captures are gone
+  ForwardSettings forward;
 };
 
 struct BinTotals {

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "bin_server/model/bin.h"
+#include "bin_server/model/capture_exchange.h"
 #include "bin_server/model/captured_request.h"
 #include "shared/support/result.h"
 #include "shared/support/store_error.h"
@@ -65,6 +66,11 @@ class CaptureStore {
   // Frees room of what was deleted, and trims bins whose limits were lowered, a bounded piece at a time; true while
   // there is more to do.
   virtual bool sweep() = 0;
+  // Keeps what came of sending captures on, and how far each target has come with it, all or none. Exchanges of a
+  // capture that is gone are left out, and of one that has more than kMostExchangesPerCapture the oldest go. A cursor
+  // never goes back; those of targets that the bin's settings name no more go with change_bin.
+  virtual std::optional<StoreError> append_exchanges(std::span<const CaptureExchange> exchanges,
+                                                     std::span<const ForwardCursor> cursors) = 0;
   // Whether a write would succeed now; for readiness.
   virtual std::optional<StoreError> check_writable() = 0;
 
@@ -73,6 +79,7 @@ class CaptureStore {
   virtual std::vector<Bin> list_bins() const = 0;  // newest first
   virtual std::size_t count_bins() const = 0;
   virtual std::vector<Bin> list_expired_bins(Timestamp now) const = 0;
+  virtual std::vector<Bin> list_forwarding_bins() const = 0;  // those that have a target
   // Without their bodies: `body` is empty and body_wire_bytes says how long it is.
   virtual std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const = 0;
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const = 0;
@@ -88,6 +95,9 @@ class CaptureStore {
   // All captures of a delivery that are kept, oldest first; at most `limit`.
   virtual std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
                                                         std::size_t limit) const = 0;
+  // Of one capture, in the order in which they were kept. They go with it.
+  virtual std::vector<CaptureExchange> list_exchanges(BinNumber bin, Seq seq) const = 0;
+  virtual std::vector<ForwardCursor> list_forward_cursors(BinNumber bin) const = 0;  // by target
 };
 
 }  // namespace hookloop

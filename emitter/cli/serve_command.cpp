@@ -42,22 +42,10 @@ void add_keeping(CLI::App& command, PlatformServeOptions& options) {
 
 void add_safety(CLI::App& command, PlatformServeOptions& options) {
   add_token_options(command, options.token);
-  command
-      .add_option(
-          "--allow-target", options.allowed_targets,
-          "Let webhooks go to this address, network, HOST or HOST:PORT. May be repeated. By default a server on "
-          "loopback lets them go anywhere, and one that other machines reach only to public addresses")
-      ->type_name("TARGET")
-      ->allow_extra_args(false);
-  command
-      .add_option("--deny-target", options.denied_targets,
-                  "Let no webhook go there, whatever is allowed. May be repeated")
-      ->type_name("TARGET")
-      ->allow_extra_args(false);
-  command
-      .add_option("--trusted-certificates", options.trusted_certificates,
-                  "A PEM file of certificates to trust besides the system's")
-      ->type_name("FILE");
+  add_target_options(
+      command, options.targets,
+      "By default a server on loopback lets webhooks go anywhere, and one that other machines reach only "
+      "to public addresses");
 }
 
 void add_limits(CLI::App& command, PlatformServeOptions& options) {

@@ -3,10 +3,10 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "emitter/deliver/engine.h"
 #include "emitter/feed/feed_options.h"
+#include "shared/http_client/target_options.h"
 #include "shared/support/clock.h"
 #include "shared/support/options.h"
 #include "shared/support/server_token.h"
@@ -20,9 +20,7 @@ struct PlatformServeOptions {
   TokenOptions token;
   std::optional<std::uint64_t> seed;
   std::optional<Timestamp> virtual_start;
-  std::vector<std::string> allowed_targets;
-  std::vector<std::string> denied_targets;
-  std::string trusted_certificates;
+  TargetOptions targets;
   std::uint32_t max_in_flight = DispatcherOptions{}.max_in_flight;
   Microseconds stop_grace = EngineOptions{}.stop_grace;
   std::uint32_t api_threads = 32;

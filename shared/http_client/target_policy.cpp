@@ -20,6 +20,12 @@ bool ends_in_number(std::string_view host) {
   return !last.empty() && (std::all_of(last.begin(), last.end(), is_digit) || last.starts_with("0x"));
 }
 
+bool is_loopback_address(const IpAddress& address) {
+  static const IpNetwork v4 = parse_ip_network("127.0.0.0/8").value();
+  static const IpNetwork v6 = parse_ip_network("::1").value();
+  return v4.contains(unmapped(address)) || v6.contains(address);
+}
+
 std::string without_final_dot(std::string host) {
   if (host.ends_with('.')) host.pop_back();
   return host;
@@ -36,7 +42,7 @@ struct TargetPolicy::Target {
 
 Result<TargetPolicy> TargetPolicy::make(const TargetPolicyOptions& options) {
   TargetPolicy policy;
-  policy.allow_private_ = options.allow_private;
+  policy.otherwise_ = options.otherwise;
   const auto take = [](std::string_view flag, const std::vector<std::string>& texts,
                        std::vector<Rule>& rules) -> std::optional<Error> {
     for (const std::string& text : texts) {
@@ -116,13 +122,19 @@ std::optional<Error> TargetPolicy::check(const std::string& host, std::uint16_t 
   for (const Rule& rule : deny_) {
     if (applies(rule, target, true)) return Error{fmt::format("{} is refused by --deny-target {}", shown, rule.text)};
   }
-  if (allow_private_) return std::nullopt;
   for (const Rule& rule : allow_) {
     if (applies(rule, target, false)) return std::nullopt;
   }
+  return check_default(target, shown);
+}
+
+std::optional<Error> TargetPolicy::check_default(const Target& target, const std::string& shown) const {
+  if (otherwise_ == DefaultTargets::anywhere) return std::nullopt;
+  const bool is_loopback_only = otherwise_ == DefaultTargets::loopback_only;
+  if (is_loopback_only && is_loopback_address(target.address)) return std::nullopt;
   const auto refused = [&](const std::string& what) {
-    return Error{
-        fmt::format("{}, and only public addresses are sent to; allow it with --allow-target {}", what, shown)};
+    return Error{fmt::format("{}, and only {} addresses are sent to; allow it with --allow-target {}", what,
+                             is_loopback_only ? "loopback" : "public", shown)};
   };
   // A mapped address is named for what it is: the IPv4 address.
   for (const IpAddress& inner : target.embedded) {
@@ -130,7 +142,8 @@ std::optional<Error> TargetPolicy::check(const std::string& host, std::uint16_t 
       return refused(fmt::format("{} leads to {}, which is {}", shown, to_string(inner), *purpose));
     }
   }
-  if (const auto purpose = special_purpose(*address)) return refused(fmt::format("{} is {}", shown, *purpose));
+  if (const auto purpose = special_purpose(target.address)) return refused(fmt::format("{} is {}", shown, *purpose));
+  if (is_loopback_only) return refused(fmt::format("{} is a public address", shown));
   return std::nullopt;
 }
 

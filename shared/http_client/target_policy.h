@@ -22,11 +22,18 @@
 
 namespace hookloop {
 
+// Where connections may go that no rule speaks of.
+enum class DefaultTargets {
+  anywhere,
+  // Not to addresses that are not of the public Internet: loopback, private, link-local, unique-local, shared (CGNAT),
+  // multicast and reserved ones (RFC 6890 and the IANA registries that it founded). Those for documentation count as
+  // public: nobody is there.
+  public_only,
+  loopback_only,  // 127.0.0.0/8 and ::1, and what is only another way to write these
+};
+
 struct TargetPolicyOptions {
-  // Whether addresses that are not of the public Internet are allowed: loopback, private, link-local, unique-local,
-  // shared (CGNAT), multicast and reserved ones (RFC 6890 and the IANA registries that it founded). Those for
-  // documentation count as public: nobody is there.
-  bool allow_private = true;
+  DefaultTargets otherwise = DefaultTargets::anywhere;
   // Each an IP address, a network (10.0.0.0/8), a HOST or a HOST:PORT, where HOST may be an IP address.
   std::vector<std::string> allow = {};
   std::vector<std::string> deny = {};
@@ -54,7 +61,9 @@ class TargetPolicy {
   static Result<Rule> parse_rule(std::string_view flag, std::string_view text);
   static bool applies(const Rule& rule, const Target& target, bool to_embedded);
 
-  bool allow_private_ = true;
+  std::optional<Error> check_default(const Target& target, const std::string& shown) const;
+
+  DefaultTargets otherwise_ = DefaultTargets::anywhere;
   std::vector<Rule> allow_;
   std::vector<Rule> deny_;
 };

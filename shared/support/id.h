@@ -23,6 +23,7 @@ inline constexpr std::string_view delivery = "dlv_";
 inline constexpr std::string_view attempt = "atm_";
 inline constexpr std::string_view bin = "bin_";
 inline constexpr std::string_view request = "req_";
+inline constexpr std::string_view exchange = "xch_";
 }  // namespace id_prefix
 
 // One such id of this moment and this chance; nothing makes it greater than another of the same millisecond.

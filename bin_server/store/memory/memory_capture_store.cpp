@@ -27,6 +27,9 @@ std::optional<StoreError> MemoryCaptureStore::change_bin(BinNumber number, const
   if (auto bin = bins_.find(number)) {
     bin->settings = std::make_shared<const BinSettings>(settings);
     bins_.put(*bin);
+    const std::lock_guard lock(mutex_);
+    std::erase_if(forward_cursors_[number],
+                  [&](const auto& cursor) { return !has_target(settings.forward, cursor.first); });
   }
   return std::nullopt;
 }
@@ -35,6 +38,7 @@ std::optional<StoreError> MemoryCaptureStore::delete_bin(BinNumber number) {
   const std::lock_guard lock(mutex_);
   bins_.remove(number);
   captures_.erase(number);
+  forward_cursors_.erase(number);
   return std::nullopt;
 }
 
@@ -43,6 +47,7 @@ void MemoryCaptureStore::erase(Captures& captures, std::map<Seq, CapturedRequest
   totals.request_count -= 1;
   totals.bytes -= request.bytes();
   captures.by_id.erase(request.id);
+  captures.exchanges.erase(request.seq);
   if (request.delivery_id) {
     const auto [first, last] = captures.by_delivery.equal_range(*request.delivery_id);
     for (auto entry = first; entry != last; ++entry) {
@@ -232,6 +237,41 @@ std::vector<DeliveryCapture> MemoryCaptureStore::find_by_delivery(BinNumber numb
     captures.push_back({request.seq, request.id, request.attempt, request.response_status, request.body_wire_bytes});
   }
   return captures;
+}
+
+std::optional<StoreError> MemoryCaptureStore::append_exchanges(std::span<const CaptureExchange> exchanges,
+                                                               std::span<const ForwardCursor> cursors) {
+  const std::lock_guard lock(mutex_);
+  for (const CaptureExchange& exchange : exchanges) {
+    const auto captures = captures_.find(exchange.bin);
+    if (captures == captures_.end() || !captures->second.by_seq.contains(exchange.seq)) continue;
+    auto& kept = captures->second.exchanges[exchange.seq];
+    if (kept.size() == kMostExchangesPerCapture) kept.erase(kept.begin());
+    kept.push_back(exchange);
+  }
+  for (const ForwardCursor& cursor : cursors) {
+    if (!captures_.contains(cursor.bin)) continue;
+    Seq& seq = forward_cursors_[cursor.bin][cursor.target];
+    seq = std::max(seq, cursor.seq);
+  }
+  return std::nullopt;
+}
+
+std::vector<CaptureExchange> MemoryCaptureStore::list_exchanges(BinNumber number, Seq seq) const {
+  const std::lock_guard lock(mutex_);
+  const auto captures = captures_.find(number);
+  if (captures == captures_.end()) return {};
+  const auto kept = captures->second.exchanges.find(seq);
+  return kept == captures->second.exchanges.end() ? std::vector<CaptureExchange>{} : kept->second;
+}
+
+std::vector<ForwardCursor> MemoryCaptureStore::list_forward_cursors(BinNumber number) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ForwardCursor> cursors;
+  const auto found = forward_cursors_.find(number);
+  if (found == forward_cursors_.end()) return cursors;
+  for (const auto& [target, seq] : found->second) cursors.push_back({number, target, seq});
+  return cursors;
 }
 
 }  // namespace hookloop

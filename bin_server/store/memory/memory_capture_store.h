@@ -21,6 +21,8 @@ class MemoryCaptureStore final : public CaptureStore {
   Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) override;
   Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
   bool sweep() override;
+  std::optional<StoreError> append_exchanges(std::span<const CaptureExchange> exchanges,
+                                             std::span<const ForwardCursor> cursors) override;
   std::optional<StoreError> check_writable() override { return std::nullopt; }
 
   std::optional<Bin> find_bin(std::string_view id) const override { return bins_.find(id); }
@@ -28,6 +30,9 @@ class MemoryCaptureStore final : public CaptureStore {
   std::size_t count_bins() const override { return bins_.size(); }
   std::vector<Bin> list_expired_bins(Timestamp now) const override {
     return bins_.list_if([now](const Bin& bin) { return is_expired(bin, now); });
+  }
+  std::vector<Bin> list_forwarding_bins() const override {
+    return bins_.list_if([](const Bin& bin) { return !bin.settings->forward.targets.empty(); });
   }
   std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
@@ -37,12 +42,15 @@ class MemoryCaptureStore final : public CaptureStore {
   void visit_requests(BinNumber bin, const RequestRange& range, const Visit& visit) const override;
   std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
                                                 std::size_t limit) const override;
+  std::vector<CaptureExchange> list_exchanges(BinNumber bin, Seq seq) const override;
+  std::vector<ForwardCursor> list_forward_cursors(BinNumber bin) const override;
 
  private:
   struct Captures {
     std::map<Seq, CapturedRequest> by_seq;
     std::unordered_map<std::string, Seq> by_id;
     std::multimap<std::string, Seq> by_delivery;  // of one delivery in order of arrival
+    std::unordered_map<Seq, std::vector<CaptureExchange>> exchanges;
   };
 
   std::vector<CapturedRequest> copy_range(BinNumber bin, const RequestRange& range,
@@ -53,8 +61,9 @@ class MemoryCaptureStore final : public CaptureStore {
 
   BinTable bins_;
   mutable std::mutex mutex_;
-  BinNumber last_number_ = 0;                         // guarded by mutex_
-  std::unordered_map<BinNumber, Captures> captures_;  // guarded by mutex_
+  BinNumber last_number_ = 0;                                                  // guarded by mutex_
+  std::unordered_map<BinNumber, Captures> captures_;                           // guarded by mutex_
+  std::unordered_map<BinNumber, std::map<std::string, Seq>> forward_cursors_;  // guarded by mutex_
 };
 
 }  // namespace hookloop

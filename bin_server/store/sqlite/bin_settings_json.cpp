@@ -61,6 +61,11 @@ std::string to_json_text(const BinSettings& settings) {
   json["max_requests"] = settings.limits.max_requests;
   json["max_bytes"] = settings.limits.max_bytes;
   json["expires_at"] = settings.expires_at ? Json(settings.expires_at->time_since_epoch().count()) : Json(nullptr);
+  Json targets = Json::array();
+  for (const ForwardTarget& target : settings.forward.targets) {
+    targets.push_back({{"url", target.url}, {"append_path", target.append_path}, {"after_seq", target.after_seq}});
+  }
+  json["forward"] = {{"targets", targets}, {"timeout_us", settings.forward.timeout.count()}};
   return json.dump();
 }
 
@@ -86,6 +91,14 @@ BinSettings bin_settings_from_json_text(std::string_view text) {
   settings.limits.max_bytes = json.value("max_bytes", settings.limits.max_bytes);
   if (json.contains("expires_at") && json["expires_at"].is_number_integer()) {
     settings.expires_at = Timestamp(Microseconds(json["expires_at"].get<std::int64_t>()));
+  }
+  if (json.contains("forward")) {
+    const Json& forward = json["forward"];
+    for (const Json& target : forward.value("targets", Json::array())) {
+      settings.forward.targets.push_back(
+          {target.at("url").get<std::string>(), target.value("append_path", true), target.value("after_seq", Seq{0})});
+    }
+    settings.forward.timeout = Microseconds(forward.value("timeout_us", settings.forward.timeout.count()));
   }
   return settings;
 }

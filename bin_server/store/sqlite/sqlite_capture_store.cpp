@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "bin_server/store/sqlite/bin_settings_json.h"
+#include "bin_server/store/sqlite/exchange_rows.h"
 #include "bin_server/store/sqlite/migrations.h"
 #include "bin_server/store/sqlite/request_rows.h"
 #include "shared/sqlite/columns.h"
@@ -113,6 +114,7 @@ std::optional<StoreError> SqliteCaptureStore::change_bin(BinNumber number, const
     update.bind(1, to_json_text(settings));
     update.bind(2, number);
     update.exec();
+    forget_forward_cursors(*database_, number, target_urls(settings.forward));
   });
   if (error) return error;
   if (auto bin = bins_.find(number)) {
@@ -331,6 +333,14 @@ bool SqliteCaptureStore::trim_one_bin() {
   return true;
 }
 
+std::optional<StoreError> SqliteCaptureStore::append_exchanges(std::span<const CaptureExchange> exchanges,
+                                                               std::span<const ForwardCursor> cursors) {
+  return transact([&] {
+    insert_exchanges(*database_, exchanges);
+    put_forward_cursors(*database_, cursors);
+  });
+}
+
 std::optional<StoreError> SqliteCaptureStore::check_writable() {
   // Says what the file says already, but writes it: a full disk shows.
   return transact([&] { database_->exec(fmt::format("PRAGMA user_version = {}", capture_store_migrations().size())); });
@@ -450,6 +460,17 @@ std::vector<DeliveryCapture> SqliteCaptureStore::find_by_delivery(BinNumber numb
     captures.push_back(std::move(capture));
   }
   return captures;
+}
+
+std::vector<CaptureExchange> SqliteCaptureStore::list_exchanges(BinNumber number, Seq seq) const {
+  if (seq <= floor_of(number) || !bins_.find(number)) return {};
+  const auto reader = readers_.lease();
+  return select_exchanges(*reader, number, seq);
+}
+
+std::vector<ForwardCursor> SqliteCaptureStore::list_forward_cursors(BinNumber number) const {
+  const auto reader = readers_.lease();
+  return select_forward_cursors(*reader, number);
 }
 
 }  // namespace hookloop

@@ -32,6 +32,8 @@ class SqliteCaptureStore final : public CaptureStore {
   Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) override;
   Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
   bool sweep() override;
+  std::optional<StoreError> append_exchanges(std::span<const CaptureExchange> exchanges,
+                                             std::span<const ForwardCursor> cursors) override;
   std::optional<StoreError> check_writable() override;
 
   std::optional<Bin> find_bin(std::string_view id) const override { return bins_.find(id); }
@@ -39,6 +41,9 @@ class SqliteCaptureStore final : public CaptureStore {
   std::size_t count_bins() const override { return bins_.size(); }
   std::vector<Bin> list_expired_bins(Timestamp now) const override {
     return bins_.list_if([now](const Bin& bin) { return is_expired(bin, now); });
+  }
+  std::vector<Bin> list_forwarding_bins() const override {
+    return bins_.list_if([](const Bin& bin) { return !bin.settings->forward.targets.empty(); });
   }
   std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const override;
   std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const override;
@@ -48,6 +53,8 @@ class SqliteCaptureStore final : public CaptureStore {
   void visit_requests(BinNumber bin, const RequestRange& range, const Visit& visit) const override;
   std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
                                                 std::size_t limit) const override;
+  std::vector<CaptureExchange> list_exchanges(BinNumber bin, Seq seq) const override;
+  std::vector<ForwardCursor> list_forward_cursors(BinNumber bin) const override;
 
   // The database, for tests that look behind or make trouble on purpose. Writer's thread.
   SQLite::Database& database() { return *database_; }

@@ -62,6 +62,16 @@ TEST_CASE("A bad field of a bin's description is named by its pointer", "[bin_se
       {R"({"response": {"headers": [["content-length", "5"]]}})", "/response/headers/0", "server"},
       {R"({"response": {"body_base64": "!"}})", "/response/body_base64", "base64"},
       {R"({"response": {"body": "x", "body_base64": "eA=="}})", "/response/body_base64", "not both"},
+      {R"({"forward": "http://h"})", "/forward", "object"},
+      {R"({"forward": {"target": []}})", "/forward/target", "did you mean targets?"},
+      {R"({"forward": {"targets": "http://h"}})", "/forward/targets", "list"},
+      {R"({"forward": {"targets": ["localhost:3000"]}})", "/forward/targets/0", "did you mean http://localhost:3000"},
+      {R"({"forward": {"targets": ["http://h", {"url": "ftp://h"}]}})", "/forward/targets/1/url", "http:// or"},
+      {R"({"forward": {"targets": [{"append_path": true}]}})", "/forward/targets/0/url", "must be given"},
+      {R"({"forward": {"targets": ["http://me:pass@h"]}})", "/forward/targets/0", "leave the login out"},
+      {R"({"forward": {"targets": [5]}})", "/forward/targets/0", "URL such as"},
+      {R"({"forward": {"targets": ["http://h", "http://h"]}})", "/forward/targets/1", "twice"},
+      {R"({"forward": {"targets": ["http://h"], "timeout_ms": 0}})", "/forward/timeout_ms", "from 1 to 300000"},
       {R"({"secrets": "x"})", "/secrets", "list"},
       {R"({"secrets": ["a", ""]})", "/secrets/1", "not empty"},
       {R"({"secrets": [{"scheme": "github"}]})", "/secrets/0/secret", "must be given"},
@@ -81,6 +91,21 @@ TEST_CASE("A bin's id can not be changed", "[bin_server][unit]") {
   const auto input = parse_bin_input(R"({"id": "other"})", {}, /*may_name=*/false, kNow);
   REQUIRE_FALSE(input);
   CHECK(input.error().pointer == "/id");
+}
+
+TEST_CASE("Where a bin forwards to is set as a whole, and taken back by null", "[bin_server][unit]") {
+  const auto set = parse_bin_input(
+      R"({"forward": {"targets": ["http://h/a", {"url": "http://h/b", "append_path": false}], "timeout_ms": 5}})", {},
+      true, kNow);
+  REQUIRE(set);
+  const ForwardSettings& forward = set->settings.forward;
+  CHECK(forward.targets == std::vector<ForwardTarget>{{"http://h/a"}, {"http://h/b", false}});
+  CHECK(forward.timeout == std::chrono::milliseconds(5));
+  const auto changed = parse_bin_input(R"({"forward": {"targets": ["http://h/c"]}})", set->settings, false, kNow);
+  CHECK(changed->settings.forward.targets == std::vector<ForwardTarget>{{"http://h/c"}});
+  CHECK(changed->settings.forward.timeout == std::chrono::milliseconds(5));
+  CHECK(parse_bin_input("{}", set->settings, false, kNow)->settings.forward == forward);
+  CHECK(parse_bin_input(R"({"forward": null})", set->settings, false, kNow)->settings.forward == ForwardSettings{});
 }
 
 }  // namespace hookloop::test

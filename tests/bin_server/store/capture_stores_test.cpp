@@ -3,6 +3,7 @@
 #include "bin_server/store/memory/memory_capture_store.h"
 #include "bin_server/store/sqlite/sqlite_capture_store.h"
 #include "tests/contract/capture_store_contract.h"
+#include "tests/contract/exchange_contract.h"
 #include "tests/support/temp_dir.h"
 
 namespace hookloop::test {
@@ -14,6 +15,19 @@ TEST_CASE("MemoryCaptureStore keeps the contract of a capture store", "[bin_serv
 TEST_CASE("SqliteCaptureStore keeps the contract of a capture store", "[bin_server][contract]") {
   const TempDir folder;
   check_capture_store_contract([&] {
+    auto store = SqliteCaptureStore::open(folder.path(), Durability::normal);
+    REQUIRE(store);
+    return *std::move(store);
+  });
+}
+
+TEST_CASE("MemoryCaptureStore keeps the contract of exchanges", "[bin_server][contract]") {
+  check_exchange_contract([] { return std::make_unique<MemoryCaptureStore>(); });
+}
+
+TEST_CASE("SqliteCaptureStore keeps the contract of exchanges", "[bin_server][contract]") {
+  const TempDir folder;
+  check_exchange_contract([&] {
     auto store = SqliteCaptureStore::open(folder.path(), Durability::normal);
     REQUIRE(store);
     return *std::move(store);

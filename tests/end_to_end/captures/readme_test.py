@@ -72,6 +72,17 @@ class Readme(unittest.TestCase):
         _, body = self.server.call("GET", "/api/v1/bins/copy/requests/latest/body")
         self.assertEqual(body, b"\x00\xff")
 
+    def test_a_capture_is_replayed(self):
+        made, sent, _, _ = commands_after("The same from the command line alone:")
+        self.type(made)
+        self.type(sent)
+        (replay,) = commands_after("**Replay.**")
+        exchange = json.loads(self.type(replay))
+        self.assertEqual((exchange["status"], exchange["failure"]), (200, None))
+        _, again = self.server.call("GET", "/api/v1/bins/demo/requests/latest")
+        self.assertEqual((again["seq"], again["path"]), (2, "/b/demo/again"))
+        self.assertEqual(again["verdict"]["payload"]["state"], "valid")
+
     def test_the_platform_from_a_terminal_sends_the_version_that_was_created(self):
         program = str(Path(PROGRAM).parent / "emitter")
         platform = ServerProcess([program, "serve"], self.folder / "platform")

@@ -79,7 +79,8 @@ class Start(unittest.TestCase):
     def test_a_value_that_is_not_right_is_exit_2_and_says_for_which_flag(self):
         for flag, value in (("--max-body", "lots"), ("--head-timeout", "5"), ("--durability", "some"),
                             ("--listen", "nowhere"), ("--max-requests", "0"), ("--feed-backlog", "-1"),
-                            ("--log-format", "xml")):
+                            ("--log-format", "xml"), ("--allow-target", "10.0.0.0/99"),
+                            ("--deny-target", "http://localhost/"), ("--max-replays", "0")):
             with self.subTest(flag=flag):
                 code, _, err = run_to_end(flag, value, "--data", self.data)
                 self.assertEqual(code, 2, err)

@@ -59,8 +59,8 @@ TEST_CASE("ExchangeLoop tells of a name that takes too long", "[http_client][int
 
 TEST_CASE("ExchangeLoop connects only where the target policy allows", "[http_client][integration]") {
   ScriptedReceiver receiver({reply(200)});
-  const TargetPolicy policy = *TargetPolicy::make({.allow_private = false, .allow = {"127.0.0.1"}});
-  const TargetPolicy strict = *TargetPolicy::make({.allow_private = false});
+  const TargetPolicy policy = *TargetPolicy::make({.otherwise = DefaultTargets::public_only, .allow = {"127.0.0.1"}});
+  const TargetPolicy strict = *TargetPolicy::make({.otherwise = DefaultTargets::public_only});
   const auto look_up = [](const std::string&) -> Result<Addresses> { return Addresses{"10.0.0.1", "127.0.0.1"}; };
   SECTION("an address that is refused is named, and nothing goes there") {
     LoopSender sender({.target_policy = &strict});
@@ -84,6 +84,28 @@ TEST_CASE("ExchangeLoop connects only where the target policy allows", "[http_cl
     CHECK(exchange.failure == SendFailure::target_denied);
     CHECK_THAT(exchange.detail, ContainsSubstring("127.0.0.1"));
     CHECK(receiver.connections() == 0);
+  }
+  SECTION("nor where loopback alone is allowed") {
+    const TargetPolicy loopback = *TargetPolicy::make({.otherwise = DefaultTargets::loopback_only});
+    const std::string host = GENERATE("10.1", "167772161", "0xa.0.0.1", "012.0.0.1", "0251.0376.0251.0376",
+                                      "[::ffff:a9fe:a9fe]", "[64:ff9b::7f00:1]", "0", "[::]");
+    CAPTURE(host);
+    LoopSender sender({.target_policy = &loopback});
+    const Exchange exchange = sender.send_and_wait(fmt::format("http://{}:{}/", host, receiver.port()));
+    CHECK(exchange.failure == SendFailure::target_denied);
+    CHECK(receiver.connections() == 0);
+  }
+  SECTION("a name is looked up once, and the address that was checked is the one that is connected to") {
+    int looked_up = 0;
+    const auto changes_its_mind = [&looked_up](const std::string&) -> Result<Addresses> {
+      return Addresses{++looked_up == 1 ? "127.0.0.1" : "10.0.0.1"};
+    };
+    const TargetPolicy loopback = *TargetPolicy::make({.otherwise = DefaultTargets::loopback_only});
+    LoopSender sender({.look_up = changes_its_mind, .target_policy = &loopback});
+    const Exchange exchange = sender.send_and_wait(fmt::format("http://rebind.test:{}/", receiver.port()));
+    CHECK_FALSE(exchange.failure);
+    CHECK(exchange.peer == fmt::format("127.0.0.1:{}", receiver.port()));
+    CHECK(looked_up == 1);
   }
   SECTION("the allowed addresses of a name are used, the others passed over") {
     LoopSender sender({.look_up = look_up, .target_policy = &policy});

@@ -86,13 +86,64 @@ TEST_CASE("TargetPolicy knows the addresses that are not public, in every form",
       {"ff02::1", "multicast"},
   }));
   CAPTURE(row.address);
-  const auto refused = TargetPolicy::make({.allow_private = false})->check("host.test", 80, row.address);
+  const auto refused =
+      TargetPolicy::make({.otherwise = DefaultTargets::public_only})->check("host.test", 80, row.address);
   CHECK(refused.has_value() == (row.what != nullptr));
   if (refused) {
     CHECK_THAT(refused->message, ContainsSubstring(row.address) && ContainsSubstring("--allow-target") &&
                                      ContainsSubstring(row.what == nullptr ? "" : row.what));
   }
-  CHECK(allows({.allow_private = true}, "host.test", 80, row.address));
+  CHECK(allows({.otherwise = DefaultTargets::anywhere}, "host.test", 80, row.address));
+}
+
+TEST_CASE("TargetPolicy that allows loopback alone takes nothing for it that is something else",
+          "[http_client][unit]") {
+  struct Row {
+    const char* address;
+    const char* what;  // nothing: it is allowed
+  };
+  const auto row = GENERATE(values<Row>({
+      {"127.0.0.1", nullptr},
+      {"127.255.255.254", nullptr},
+      {"::1", nullptr},
+      {"::ffff:127.0.0.1", nullptr},  // another way to write it: the socket goes to 127.0.0.1
+      {"0.0.0.0", "this network"},    // the kernel takes it for loopback
+      {"::", "unspecified"},
+      {"::127.0.0.1", "leads to 127.0.0.1"},
+      {"::ffff:0:127.0.0.1", "leads to 127.0.0.1"},
+      {"64:ff9b::127.0.0.1", "leads to 127.0.0.1"},
+      {"64:ff9b:1:7f00:0:100::", "leads to"},
+      {"2002:7f00:1::", "leads to 127.0.0.1"},
+      {"2001:0:7f00:1::1", "leads to 127.0.0.1"},
+      {"10.0.0.1", "private"},
+      {"172.16.0.1", "private"},
+      {"192.168.1.1", "private"},
+      {"100.64.0.1", "carrier-grade NAT"},
+      {"169.254.169.254", "link-local"},
+      {"224.0.0.1", "multicast"},
+      {"255.255.255.255", "broadcast"},
+      {"::ffff:10.0.0.1", "10.0.0.1, which is a private"},
+      {"::ffff:169.254.169.254", "169.254.169.254, which is a link-local"},
+      {"fd00:ec2::254", "unique-local"},
+      {"fe80::1", "link-local"},
+      {"fe80::1%lo", "link-local"},
+      {"fec0::1", "site-local"},
+      {"ff02::1", "multicast"},
+      {"8.8.8.8", "8.8.8.8:80 is a public address"},
+      {"::ffff:8.8.8.8", "public"},
+      {"2606:4700::1111", "public"},
+      {"128.0.0.1", "public"},
+      {"::2", "leads to 0.0.0.2"},
+  }));
+  CAPTURE(row.address);
+  const auto policy = TargetPolicy::make({.otherwise = DefaultTargets::loopback_only});
+  const auto refused = policy->check("host.test", 80, row.address);
+  CHECK(refused.has_value() == (row.what != nullptr));
+  if (refused) {
+    CHECK_THAT(refused->message, ContainsSubstring(row.what == nullptr ? "" : row.what) &&
+                                     ContainsSubstring("only loopback addresses are sent to; allow it with "
+                                                       "--allow-target"));
+  }
 }
 
 TEST_CASE("TargetPolicy puts deny before allow, and allow before the default", "[http_client][unit]") {
@@ -134,14 +185,15 @@ TEST_CASE("TargetPolicy puts deny before allow, and allow before the default", "
       {true, {"evil.test"}, {"evil.test"}, "evil.test", "192.0.2.1", false},
   }));
   CAPTURE(row.allow, row.deny, row.host, row.address);
-  CHECK(allows({row.allow_private, row.allow, row.deny}, row.host, 80, row.address) == row.is_allowed);
+  CHECK(allows({row.allow_private ? DefaultTargets::anywhere : DefaultTargets::public_only, row.allow, row.deny},
+               row.host, 80, row.address) == row.is_allowed);
 }
 
 TEST_CASE("TargetPolicy names the address and the rule that refuses it", "[http_client][unit]") {
   const auto policy = TargetPolicy::make({.deny = {"169.254.0.0/16"}});
   CHECK(policy->check("meta.test", 80, "169.254.169.254")->message ==
         "169.254.169.254:80 is refused by --deny-target 169.254.0.0/16");
-  CHECK(TargetPolicy::make({.allow_private = false})->check("::1", 3000, "::1")->message ==
+  CHECK(TargetPolicy::make({.otherwise = DefaultTargets::public_only})->check("::1", 3000, "::1")->message ==
         "[::1]:3000 is a loopback address, and only public addresses are sent to; allow it with --allow-target "
         "[::1]:3000");
   CHECK(policy->check("odd.test", 80, "nonsense").has_value());
@@ -149,10 +201,12 @@ TEST_CASE("TargetPolicy names the address and the rule that refuses it", "[http_
 
 TEST_CASE("TargetPolicy's own advice allows what it refused", "[http_client][unit]") {
   const std::string address = GENERATE("127.0.0.1", "::1", "::ffff:10.0.0.1", "64:ff9b::10.0.0.1", "fd00::1");
-  const std::string advice = TargetPolicy::make({.allow_private = false})->check(address, 80, address)->message;
+  const std::string advice =
+      TargetPolicy::make({.otherwise = DefaultTargets::public_only})->check(address, 80, address)->message;
   const std::string allowed = advice.substr(advice.rfind(' ') + 1);
   CAPTURE(allowed);
-  CHECK(allows({.allow_private = false, .allow = {allowed}}, address, 80, address));
+  CHECK(allows({.otherwise = DefaultTargets::public_only, .allow = {allowed}}, address, 80, address));
+  CHECK_FALSE(allows({.otherwise = DefaultTargets::loopback_only, .allow = {allowed}}, address, 81, "192.168.0.1"));
 }
 
 TEST_CASE("A target that can not be understood is refused with a sentence", "[http_client][unit]") {
