@@ -84,7 +84,7 @@ class BinServer::Parts {
       lock.unlock();
       const bool has_more = writer_.run([this] {
         delete_expired_bins();
-        return store_.sweep();
+        return store_.sweep(clock_.now());
       });
       lock.lock();
       sweep_wake_.wait_for(lock, has_more ? std::chrono::milliseconds(1) : kPause, [this] { return stopping_; });

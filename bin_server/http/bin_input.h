@@ -19,8 +19,8 @@ struct BinInput {
 };
 
 // {id?, name?, response?: {status?, headers?, body? | body_base64?}, secrets?: [text | {scheme?, secret, label?}],
-// max_requests?, max_bytes?, expires_in_ms?}. Fields that are not there keep what `before` says. An id may be given
-// only where `may_name` is true (when the bin is made). An empty text is an empty object.
+// max_requests?, max_bytes?, max_age_ms?, expires_in_ms?}. Fields that are not there keep what `before` says. An id may
+// be given only where `may_name` is true (when the bin is made). An empty text is an empty object.
 Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinSettings& before, bool may_name,
                                           Timestamp now);
 

@@ -20,11 +20,13 @@ constexpr std::chrono::seconds kCommentEvery(15);
 constexpr std::chrono::seconds kLookEvery(2);
 
 // Read and written at a time: few enough that a slow viewer holds little memory.
-constexpr std::size_t kRowsAtOnce = 100;
+constexpr std::size_t kRowsAtOnce = 32;
+constexpr std::size_t kBytesAtOnce = 256u << 10;  // written before more rows are made into text
 
 class FeedWriter {
  public:
-  FeedWriter(const ApiContext& context, Bin bin, Seq after) : context_(context), bin_(std::move(bin)), after_(after) {}
+  FeedWriter(const ApiContext& context, Bin bin, Seq after)
+      : context_(context), bin_(std::move(bin)), after_(after), marks_seen_(context.feed.count_marked(bin_.number)) {}
 
   // Called again and again while the viewer is there; false ends the answer.
   bool write_some(httplib::DataSink& sink) {
@@ -40,6 +42,7 @@ class FeedWriter {
     if (skip_what_is_too_far_behind(sink)) return true;
     const auto rows = context_.store.list_requests(bin_.number, {std::nullopt, after_, kRowsAtOnce, false});
     if (!rows.empty()) return write_rows(sink, rows);
+    if (context_.feed.count_marked(bin_.number) > marks_seen_) return write_marked(sink);
     if (bin_.totals.last_seq > after_) return pass_what_is_gone(sink);
     return wait(sink);
   }
@@ -62,8 +65,24 @@ class FeedWriter {
       fmt::format_to(std::back_inserter(text), "id: {}\nevent: captured\ndata: {}\n\n", request.seq,
                      row.dump(-1, ' ', false, Json::error_handler_t::replace));
       after_ = request.seq;
+      if (text.size() < kBytesAtOnce) continue;
+      if (!write(sink, text)) return false;
+      text.clear();
     }
-    return write(sink, text);
+    return text.empty() || write(sink, text);
+  }
+
+  // Captures that were sent before and have other marks now. Without an `id:`, so that the place to resume at stays.
+  bool write_marked(httplib::DataSink& sink) {
+    std::string text;
+    for (const Seq seq : context_.feed.take_marked(bin_.number, marks_seen_)) {
+      if (seq > after_) continue;  // it will come as it is now
+      for (const auto& request : context_.store.list_requests(bin_.number, {seq + 1, seq - 1, 1})) {
+        fmt::format_to(std::back_inserter(text), "event: marked\ndata: {}\n\n",
+                       row_view(judge(context_, bin_, request)).dump(-1, ' ', false, Json::error_handler_t::replace));
+      }
+    }
+    return text.empty() || write(sink, text);
   }
 
   std::string gap(Seq next) const {
@@ -72,7 +91,7 @@ class FeedWriter {
   }
 
   bool wait(httplib::DataSink& sink) {
-    const auto woken = context_.feed.wait(bin_.number, after_, kLookEvery);
+    const auto woken = context_.feed.wait(bin_.number, after_, kLookEvery, marks_seen_);
     if (woken == LiveFeed::Woken::closed) return end(sink);
     if (woken == LiveFeed::Woken::news) return pass_what_is_gone(sink);
     if (!sink.is_writable()) return false;
@@ -103,6 +122,7 @@ class FeedWriter {
   const ApiContext& context_;
   Bin bin_;
   Seq after_;
+  LiveFeed::MarkCount marks_seen_;
   bool is_opened_ = false;
   SteadyTime last_written_;
 };

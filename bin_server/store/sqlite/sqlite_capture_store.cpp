@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "bin_server/store/sqlite/bin_settings_json.h"
+#include "bin_server/store/sqlite/mark_rows.h"
 #include "bin_server/store/sqlite/migrations.h"
 #include "bin_server/store/sqlite/request_rows.h"
 #include "shared/sqlite/columns.h"
@@ -22,23 +23,29 @@ constexpr int kApplicationId = 0x486b426e;  // "HkBn"
 constexpr int kSweptRows = 2'000;
 constexpr std::int64_t kSweptBytes = 16 << 20;
 
-// Captures that one commit trims of a bin, more than come in one turn: a limit that was lowered by a million is reached
-// by and by (sweep() goes on), and no sender waits for it.
-constexpr int kTrimmedAtOnce = 4'096;
-
 // Captures that a visit reads in one go: some milliseconds.
 constexpr std::size_t kVisitedRows = 2'000;
+
+// Whether limits may take something: pinned captures stay, and so does the newest.
+bool may_lose(const BinTotals& totals) { return totals.request_count > totals.pinned_count + 1; }
+
+std::optional<CapturedRequest> whole_request(SQLite::Database& reader, SQLite::Statement& row, BinNumber bin) {
+  if (!row.executeStep()) return std::nullopt;
+  std::optional<CapturedRequest> request = request_of(row, bin, true);
+  request->marks = read_marks(reader, bin, request->seq);
+  return request;
+}
 
 }  // namespace
 
 Result<std::unique_ptr<SqliteCaptureStore>> SqliteCaptureStore::open(const std::filesystem::path& folder,
-                                                                     Durability durability) {
+                                                                     Durability durability, const StoreLimits& limits) {
   const auto file = folder / "captures.db";
   const auto migrations = capture_store_migrations();
   auto database = open_database(file, {kApplicationId, migrations, durability, /*automatic_checkpoints=*/false});
   if (!database) return database.error();
   try {
-    return std::unique_ptr<SqliteCaptureStore>(new SqliteCaptureStore(file, *std::move(database)));
+    return std::unique_ptr<SqliteCaptureStore>(new SqliteCaptureStore(file, *std::move(database), limits));
   } catch (const SQLite::Exception& error) {
     return Error{explain(error, file)};
   } catch (const std::exception& error) {
@@ -47,19 +54,22 @@ Result<std::unique_ptr<SqliteCaptureStore>> SqliteCaptureStore::open(const std::
   }
 }
 
-SqliteCaptureStore::SqliteCaptureStore(std::filesystem::path file, std::unique_ptr<SQLite::Database> database)
+SqliteCaptureStore::SqliteCaptureStore(std::filesystem::path file, std::unique_ptr<SQLite::Database> database,
+                                       const StoreLimits& limits)
     : file_(std::move(file)),
+      limits_(limits),
       database_(std::move(database)),
       insert_(*database_, insert_request()),
       update_totals_(*database_,
-                     "UPDATE bins SET request_count = ?, bytes = ?, last_seq = ?, floor_seq = ? WHERE number = ?"),
-      delete_oldest_(*database_,
-                     "DELETE FROM requests WHERE number = (SELECT number FROM requests WHERE bin = ? AND seq > ? "
-                     "ORDER BY seq LIMIT 1) RETURNING length(head) + body_bytes"),
+                     "UPDATE bins SET request_count = ?, bytes = ?, last_seq = ?, floor_seq = ?, pinned_count = ?, "
+                     "pinned_bytes = ? WHERE number = ?"),
+      trimmer_(*database_),
       readers_(file_),
       checkpointer_(file_, *database_) {
   SQLite::Statement rows(
-      *database_, "SELECT number, id, created_at, settings, request_count, bytes, last_seq, floor_seq FROM bins");
+      *database_,
+      "SELECT number, id, created_at, settings, request_count, bytes, last_seq, floor_seq, pinned_count, pinned_bytes "
+      "FROM bins");
   while (rows.executeStep()) {
     Bin bin;
     bin.number = rows.getColumn(0).getInt64();
@@ -70,6 +80,8 @@ SqliteCaptureStore::SqliteCaptureStore(std::filesystem::path file, std::unique_p
     bin.totals.bytes = static_cast<std::uint64_t>(rows.getColumn(5).getInt64());
     bin.totals.last_seq = rows.getColumn(6).getInt64();
     bin.totals.floor_seq = rows.getColumn(7).getInt64();
+    bin.totals.pinned_count = static_cast<std::uint64_t>(rows.getColumn(8).getInt64());
+    bin.totals.pinned_bytes = static_cast<std::uint64_t>(rows.getColumn(9).getInt64());
     bins_.put(std::move(bin));
   }
 }
@@ -117,6 +129,7 @@ std::optional<StoreError> SqliteCaptureStore::change_bin(BinNumber number, const
   if (auto bin = bins_.find(number)) {
     bin->settings = std::make_shared<const BinSettings>(settings);
     bins_.put(*std::move(bin));
+    trimmer_.forget(number);
   }
   return std::nullopt;
 }
@@ -135,21 +148,9 @@ std::optional<StoreError> SqliteCaptureStore::delete_bin(BinNumber number) {
   });
   if (error) return error;
   bins_.remove(number);
+  trimmer_.forget(number);
   has_garbage_ = true;
   return std::nullopt;
-}
-
-void SqliteCaptureStore::trim(BinNumber number, const BinLimits& limits, BinTotals& totals) {
-  for (int i = 0; i < kTrimmedAtOnce && is_over(totals, limits); ++i) {
-    delete_oldest_.bind(1, number);
-    delete_oldest_.bind(2, totals.floor_seq);
-    const bool found = delete_oldest_.executeStep();
-    const std::int64_t bytes = found ? delete_oldest_.getColumn(0).getInt64() : 0;
-    delete_oldest_.reset();
-    if (!found) return;
-    totals.request_count -= 1;
-    totals.bytes -= static_cast<std::uint64_t>(bytes);
-  }
 }
 
 void SqliteCaptureStore::write_totals(BinNumber number, const BinTotals& totals) {
@@ -157,47 +158,50 @@ void SqliteCaptureStore::write_totals(BinNumber number, const BinTotals& totals)
   update_totals_.bind(2, static_cast<std::int64_t>(totals.bytes));
   update_totals_.bind(3, totals.last_seq);
   update_totals_.bind(4, totals.floor_seq);
-  update_totals_.bind(5, number);
+  update_totals_.bind(5, static_cast<std::int64_t>(totals.pinned_count));
+  update_totals_.bind(6, static_cast<std::int64_t>(totals.pinned_bytes));
+  update_totals_.bind(7, number);
   update_totals_.exec();
   update_totals_.reset();
 }
 
-Result<AppendedSeqs, StoreError> SqliteCaptureStore::append(std::span<const CaptureDraft> drafts) {
-  AppendedSeqs seqs;
-  seqs.reserve(drafts.size());
-  std::map<BinNumber, Bin> changed;
+template <typename Write>
+std::optional<StoreError> SqliteCaptureStore::change_captures(Write&& write) {
+  BinChanges changes(bins_);
   auto error = transact([&] {
-    for (const CaptureDraft& draft : drafts) {
-      auto bin = changed.find(draft.bin);
-      if (bin == changed.end()) {
-        auto found = bins_.find(draft.bin);
-        if (!found) {
-          seqs.push_back(0);
-          continue;
-        }
-        bin = changed.emplace(draft.bin, *std::move(found)).first;
-      }
-      BinTotals& totals = bin->second.totals;
-      bind_draft(insert_, draft, ++totals.last_seq);
-      insert_.exec();
-      insert_.reset();
-      totals.request_count += 1;
-      totals.bytes += draft.bytes();
-      seqs.push_back(totals.last_seq);
-    }
-    for (auto& [number, bin] : changed) {
-      trim(number, bin.settings->limits, bin.totals);
-      write_totals(number, bin.totals);
-    }
+    write(changes);
+    if (is_over(changes.total(), limits_)) trimmer_.trim_all(limits_, changes);
+    for (const auto& [number, bin] : changes.all()) write_totals(number, bin.totals);
   });
   if (error) {
     // A statement that failed half-way must not hold the next transaction up.
     insert_.tryReset();
     update_totals_.tryReset();
-    delete_oldest_.tryReset();
-    return *std::move(error);
+    trimmer_.forget_all();
+    return error;
   }
-  for (const auto& [number, bin] : changed) bins_.set_totals(number, bin.totals);
+  changes.commit();
+  return std::nullopt;
+}
+
+Result<AppendedSeqs, StoreError> SqliteCaptureStore::append(std::span<const CaptureDraft> drafts) {
+  AppendedSeqs seqs;
+  seqs.reserve(drafts.size());
+  auto error = change_captures([&](BinChanges& changes) {
+    for (const CaptureDraft& draft : drafts) {
+      Bin* const bin = changes.find(draft.bin);
+      if (bin == nullptr) {
+        seqs.push_back(0);
+        continue;
+      }
+      seqs.push_back(changes.add(*bin, draft.bytes()));
+      bind_draft(insert_, draft, seqs.back());
+      insert_.exec();
+      insert_.reset();
+    }
+    for (auto& [number, bin] : changes.all()) trimmer_.trim(bin, changes);
+  });
+  if (error) return *std::move(error);
   return seqs;
 }
 
@@ -212,17 +216,23 @@ Result<std::uint64_t, StoreError> SqliteCaptureStore::delete_requests(BinNumber 
       if (seq <= bin->totals.floor_seq) continue;
       remove.bind(1, number);
       remove.bind(2, seq);
+      const bool was_pinned = bin->totals.pinned_count > 0 && read_marks(*database_, number, seq).pinned;
       if (remove.executeStep()) {
+        const auto bytes = static_cast<std::uint64_t>(remove.getColumn(0).getInt64());
         ++deleted;
         bin->totals.request_count -= 1;
-        bin->totals.bytes -= static_cast<std::uint64_t>(remove.getColumn(0).getInt64());
+        bin->totals.bytes -= bytes;
+        bin->totals.pinned_count -= was_pinned ? 1 : 0;
+        bin->totals.pinned_bytes -= was_pinned ? bytes : 0;
       }
       remove.reset();
     }
     if (deleted > 0) write_totals(number, bin->totals);
   });
   if (error) return *std::move(error);
-  if (deleted > 0) bins_.set_totals(number, bin->totals);
+  if (deleted == 0) return deleted;
+  bins_.set_totals(number, bin->totals);
+  trimmer_.note_deleted();
   return deleted;
 }
 
@@ -232,6 +242,8 @@ Result<std::uint64_t, StoreError> SqliteCaptureStore::clear_requests(BinNumber n
   const std::uint64_t count = bin->totals.request_count;
   bin->totals.request_count = 0;
   bin->totals.bytes = 0;
+  bin->totals.pinned_count = 0;
+  bin->totals.pinned_bytes = 0;
   bin->totals.floor_seq = bin->totals.last_seq;
   auto error = transact([&] {
     SQLite::Statement garbage(*database_, "INSERT INTO garbage (bin, up_to_seq) VALUES (?, ?)");
@@ -246,9 +258,41 @@ Result<std::uint64_t, StoreError> SqliteCaptureStore::clear_requests(BinNumber n
   return count;
 }
 
-bool SqliteCaptureStore::sweep() {
-  const bool has_trimmed = trim_one_bin();
-  if (!has_garbage_) return has_trimmed;
+Result<bool, StoreError> SqliteCaptureStore::set_marks(BinNumber number, Seq seq, const Marks& marks) {
+  auto bin = bins_.find(number);
+  if (!bin || seq <= bin->totals.floor_seq) return false;
+  bool is_there = false;
+  bool was_pinned = false;
+  std::int64_t row = 0;
+  auto error = transact([&] {
+    SQLite::Statement size(*database_,
+                           "SELECT length(head) + body_bytes, number FROM requests WHERE bin = ? AND seq = ?");
+    size.bind(1, number);
+    size.bind(2, seq);
+    if (!size.executeStep()) return;
+    is_there = true;
+    const auto bytes = static_cast<std::uint64_t>(size.getColumn(0).getInt64());
+    row = size.getColumn(1).getInt64();
+    size.reset();
+    was_pinned = read_marks(*database_, number, seq).pinned;
+    write_marks(*database_, number, seq, marks);
+    if (was_pinned == marks.pinned) return;
+    bin->totals.pinned_count += marks.pinned ? 1 : std::uint64_t(-1);  // modulo 2^64, so also where it goes down
+    bin->totals.pinned_bytes += marks.pinned ? bytes : std::uint64_t{0} - bytes;
+    write_totals(number, bin->totals);
+  });
+  if (error) return *std::move(error);
+  if (is_there) bins_.set_totals(number, bin->totals);
+  if (was_pinned && !marks.pinned) trimmer_.note_unpinned(number, seq, row);
+  return is_there;
+}
+
+bool SqliteCaptureStore::sweep(Timestamp now) {
+  const bool has_trimmed = trim_something(now);
+  return (has_garbage_ && sweep_garbage()) || has_trimmed;
+}
+
+bool SqliteCaptureStore::sweep_garbage() {
   const auto error = transact([&] {
     SQLite::Statement oldest(*database_, "SELECT number, bin, up_to_seq FROM garbage ORDER BY number LIMIT 1");
     if (!oldest.executeStep()) {
@@ -283,23 +327,28 @@ bool SqliteCaptureStore::sweep() {
   // It is tried again and again: told once.
   if (error && !sweep_has_failed_) spdlog::warn("freeing room of deleted requests: {}", error->message);
   sweep_has_failed_ = error.has_value();
-  return (has_garbage_ || has_trimmed) && !error;
+  trimmer_.note_deleted();
+  return has_garbage_ && !error;
 }
 
-bool SqliteCaptureStore::trim_one_bin() {
-  const auto over = bins_.list_if([](const Bin& bin) { return is_over(bin.totals, bin.settings->limits); });
-  if (over.empty()) return false;
-  BinTotals totals = over.front().totals;
-  const auto error = transact([&] {
-    trim(over.front().number, over.front().settings->limits, totals);
-    write_totals(over.front().number, totals);
+bool SqliteCaptureStore::trim_something(Timestamp now) {
+  const auto wanting = bins_.list_if([&](const Bin& bin) {
+    return (is_over(bin.totals, bin.settings->limits) && may_lose(bin.totals)) || trimmer_.may_be_aged(bin, now);
   });
-  if (error) {
-    spdlog::warn("trimming the bin {}: {}", over.front().id, error->message);
-    return false;
-  }
-  bins_.set_totals(over.front().number, totals);
-  return true;
+  if (wanting.empty() && !(is_over(bins_.total(), limits_) && may_lose(bins_.total()))) return false;
+  const std::uint64_t before = bins_.total().request_count;
+  const auto error = change_captures([&](BinChanges& changes) {
+    // One that has nothing but pinned captures left must not keep the others waiting.
+    for (const Bin& wanted : wanting) {
+      Bin* const bin = changes.find(wanted.number);
+      if (bin == nullptr) continue;
+      trimmer_.trim(*bin, changes);
+      if (bin->settings->limits.max_age) trimmer_.trim_aged(*bin, now, changes);
+      if (changes.total().request_count < before) return;
+    }
+  });
+  if (error) spdlog::warn("trimming captures: {}", error->message);
+  return bins_.total().request_count < before;
 }
 
 std::optional<StoreError> SqliteCaptureStore::check_writable() {
@@ -324,7 +373,8 @@ std::vector<CapturedRequest> SqliteCaptureStore::list_requests(BinNumber number,
   rows.bind(3, before);
   rows.bind(4, static_cast<std::int64_t>(range.limit));
   std::vector<CapturedRequest> requests;
-  while (rows.executeStep()) requests.push_back(request_of(rows, number, false));
+  MarkReader marks(*reader, number, {before, after, range.limit, range.newest_first});
+  while (rows.executeStep()) marks.put_marks(requests.emplace_back(request_of(rows, number, false)));
   return requests;
 }
 
@@ -335,8 +385,7 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number
                         fmt::format("SELECT {}, body FROM requests WHERE bin = ? AND seq = ?", request_columns()));
   row.bind(1, number);
   row.bind(2, seq);
-  if (!row.executeStep()) return std::nullopt;
-  return request_of(row, number, true);
+  return whole_request(*reader, row, number);
 }
 
 std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number, std::string_view id) const {
@@ -347,8 +396,7 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_request(BinNumber number
   row.bind(1, std::string(id));
   row.bind(2, number);
   row.bind(3, floor);
-  if (!row.executeStep()) return std::nullopt;
-  return request_of(row, number, true);
+  return whole_request(*reader, row, number);
 }
 
 bool SqliteCaptureStore::has_request(std::string_view id) const {
@@ -366,8 +414,7 @@ std::optional<CapturedRequest> SqliteCaptureStore::find_latest(BinNumber number)
                                              request_columns()));
   row.bind(1, number);
   row.bind(2, floor);
-  if (!row.executeStep()) return std::nullopt;
-  return request_of(row, number, true);
+  return whole_request(*reader, row, number);
 }
 
 void SqliteCaptureStore::visit_requests(BinNumber number, const RequestRange& range, const Visit& visit) const {
@@ -387,8 +434,10 @@ void SqliteCaptureStore::visit_requests(BinNumber number, const RequestRange& ra
     rows.bind(3, before);
     rows.bind(4, static_cast<std::int64_t>(piece));
     std::size_t seen = 0;
+    MarkReader marks(*reader, number, {before, after, piece, range.newest_first});
     while (rows.executeStep()) {
       read_request(rows, number, true, request);
+      marks.put_marks(request);
       ++seen;
       if (!visit(request)) return;
     }
@@ -399,12 +448,22 @@ void SqliteCaptureStore::visit_requests(BinNumber number, const RequestRange& ra
   }
 }
 
+std::vector<Seq> SqliteCaptureStore::list_marked(BinNumber number, const RequestRange& range) const {
+  const auto reader = readers_.lease();
+  return list_marked_rows(*reader, number, floor_of(number), range);
+}
+
+std::size_t SqliteCaptureStore::count_marked(BinNumber number) const {
+  const auto reader = readers_.lease();
+  return count_marked_rows(*reader, number, floor_of(number));
+}
+
 std::vector<DeliveryCapture> SqliteCaptureStore::find_by_delivery(BinNumber number, std::string_view delivery_id,
                                                                   std::size_t limit) const {
   const Seq floor = floor_of(number);
   const auto reader = readers_.lease();
   SQLite::Statement rows(*reader,
-                         "SELECT seq, id, attempt, response_status, body_bytes FROM requests "
+                         "SELECT seq, id, attempt, response_status, body_bytes, complete, content_sha256 FROM requests "
                          "WHERE bin = ? AND delivery_id = ? AND seq > ? ORDER BY seq LIMIT ?");
   rows.bind(1, number);
   rows.bind(2, std::string(delivery_id));
@@ -418,6 +477,8 @@ std::vector<DeliveryCapture> SqliteCaptureStore::find_by_delivery(BinNumber numb
     capture.attempt = attempt_of(rows.getColumn(2));
     capture.response_status = rows.getColumn(3).getInt();
     capture.body_wire_bytes = static_cast<std::uint64_t>(rows.getColumn(4).getInt64());
+    capture.complete = rows.getColumn(5).getInt() != 0;
+    capture.content_sha256 = bytes_of(rows.getColumn(6));
     captures.push_back(std::move(capture));
   }
   return captures;
