@@ -26,7 +26,7 @@ class BinServer::Parts {
         store_(store),
         clock_(clock),
         ids_(clock, random),
-        judge_(store),
+        judge_(store, options_.verdict_bytes),
         search_(store, judge_, index),
         capture_(store, feed_, refusals_, clock, ids_, options_.capture),
         recorder_(options_.recorder, capture_,

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bin_server/capture/capture_service.h"
+#include "bin_server/capture/judge.h"
 #include "bin_server/http/http_workers.h"
 #include "bin_server/model/bin.h"
 #include "bin_server/recorder/recorder.h"
@@ -22,6 +23,9 @@ struct ServeOptions {
   CaptureOptions capture;
   HttpWorkers::Options workers;
   Seq feed_backlog = 100'000;
+  std::uint64_t memory_budget = 0;        // of the whole process (memory_budget.h); 0: none
+  std::uint64_t max_memory = 1ull << 30;  // of captures that --ephemeral keeps
+  std::size_t verdict_bytes = Judge::kMostRemembered;
 };
 
 void add_serve_flags(CLI::App& command, ServeOptions& options);
