@@ -32,7 +32,7 @@ class BinServer::Parts {
         clock_(clock),
         ids_(clock, random),
         feed_([this](BinNumber bin) { forwarder_.captured(bin); }),
-        judge_(store),
+        judge_(store, options_.verdict_bytes),
         search_(store, judge_, index),
         capture_(store, feed_, refusals_, clock, ids_, options_.capture),
         chooser_(store, judge_, random),
@@ -114,7 +114,7 @@ class BinServer::Parts {
       lock.unlock();
       const bool has_more = writer_.run([this] {
         delete_expired_bins();
-        return store_.sweep();
+        return store_.sweep(clock_.now());
       });
       lock.lock();
       sweep_wake_.wait_for(lock, has_more ? std::chrono::milliseconds(1) : kPause, [this] { return stopping_; });

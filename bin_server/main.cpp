@@ -12,6 +12,7 @@
 
 #include "bin_server/bin_server.h"
 #include "bin_server/cli/command_line.h"
+#include "bin_server/cli/memory_budget.h"
 #include "bin_server/cli/serve_command.h"
 #include "bin_server/store/memory/memory_capture_store.h"
 #include "bin_server/store/sqlite/sqlite_capture_store.h"
@@ -39,7 +40,10 @@ ExitCode fail(ExitCode code, const std::string& message) {
   return code;
 }
 
-ExitCode serve(const ServeOptions& options) {
+ExitCode serve(const ServeOptions& given) {
+  ServeOptions options = given;
+  if (const auto fault = fit_into_memory(options)) return fail(ExitCode::wrong_usage, *fault);
+  prepare_allocator(options);
   const auto address = parse_listen_address(options.server.listen);
   if (!address) return fail(ExitCode::wrong_usage, address.error().message);
   const auto token = read_token(options.token);
@@ -63,13 +67,14 @@ ExitCode serve(const ServeOptions& options) {
   std::unique_ptr<CaptureStore> store;
   std::unique_ptr<SearchIndex> index;
   if (options.server.ephemeral) {
-    store = std::make_unique<MemoryCaptureStore>();
+    store = std::make_unique<MemoryCaptureStore>(options.capture.store_limits);
   } else {
     auto opened_folder = DataFolder::open(options.server.data);
     if (!opened_folder) return fail(ExitCode::environment, opened_folder.error().message);
     folder.emplace(*std::move(opened_folder));
     auto opened =
-        SqliteCaptureStore::open(folder->path(), options.durability == "full" ? Durability::full : Durability::normal);
+        SqliteCaptureStore::open(folder->path(), options.durability == "full" ? Durability::full : Durability::normal,
+                                 options.capture.store_limits);
     if (!opened) return fail(ExitCode::environment, opened.error().message);
     store = *std::move(opened);
     auto opened_index = SqliteSearchIndex::open(folder->path());
@@ -91,6 +96,7 @@ ExitCode serve(const ServeOptions& options) {
   spdlog::info(
       "listening on {}; {}", url,
       folder ? fmt::format("everything is kept in {}", folder->path().string()) : "nothing is kept after exit");
+  if (const auto memory = describe_memory(options); !memory.empty()) spdlog::info("{}", memory);
   shutdown.wait();
   spdlog::info("ending");
   server.stop();

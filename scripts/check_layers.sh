@@ -31,14 +31,15 @@ bin_server/store/sqlite: bin_server/store bin_server/model shared/support shared
 bin_server/feed: bin_server/model shared/support shared/schema
 bin_server/forward: bin_server/store bin_server/model shared/support shared/schema shared/http_client
 bin_server/capture: bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema
+bin_server/order: bin_server/capture bin_server/store bin_server/model shared/support shared/schema
 bin_server/search: bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
 bin_server/export: bin_server/capture bin_server/model shared/support shared/schema shared/http_server
 bin_server/recorder: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema bin_server/answer
-bin_server/http: bin_server/export bin_server/search bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_server bin_server/answer
+bin_server/http: bin_server/export bin_server/search bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_server bin_server/answer bin_server/order
 bin_server/web:
-bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client bin_server/answer shared/cli
-bin_server: bin_server/export bin_server/search bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client shared/http_server bin_server/answer shared/cli
-bin_server/main.cpp: bin_server bin_server/export bin_server/store/memory bin_server/store/sqlite bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server shared/cli
+bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client bin_server/answer shared/cli bin_server/order
+bin_server: bin_server/export bin_server/search bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client shared/http_server bin_server/answer shared/cli bin_server/order
+bin_server/main.cpp: bin_server bin_server/export bin_server/store/memory bin_server/store/sqlite bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server shared/cli bin_server/order
 bin_server/answer: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
 
 emitter/model: shared/support shared/schema

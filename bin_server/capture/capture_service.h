@@ -22,6 +22,7 @@ namespace hookloop {
 struct CaptureOptions {
   bool auto_create = false;  // any id makes its bin at the first capture
   BinLimits bin_limits;      // of bins that are made without limits of their own
+  StoreLimits store_limits;  // of all bins together
   std::size_t max_bins = 10'000;
 };
 

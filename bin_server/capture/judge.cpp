@@ -4,13 +4,13 @@
 #include <chrono>
 #include <vector>
 
+#include "bin_server/capture/repeats.h"
 #include "bin_server/model/request_head.h"
 
 namespace hookloop {
 namespace {
 
-// When it is full it starts anew, which costs some microseconds a request that is looked at again.
-constexpr std::size_t kRememberedBytes = 32u << 20;
+constexpr std::uint64_t kLargeBody = 1u << 20;
 
 // About what a remembered verdict takes: its entry and its texts.
 std::size_t size_of(const Verdict& verdict) {
@@ -20,9 +20,6 @@ std::size_t size_of(const Verdict& verdict) {
   }
   return bytes;
 }
-
-// Of a delivery that was captured more often than this, the first ones are enough to find the original.
-constexpr std::size_t kComparedCaptures = 1'000;
 
 // What other captures of the same delivery prove: the bodies and times that were signed before.
 struct Evidence {
@@ -74,10 +71,6 @@ Verdict judge_bytes(const CaptureStore& store, const BinSettings& settings, cons
   return {judge_payload(content, type), judge_signature(store, settings, request, head.headers, content)};
 }
 
-bool was_accepted(const DeliveryCapture& capture) {
-  return capture.response_status >= 200 && capture.response_status < 300;
-}
-
 }  // namespace
 
 std::shared_ptr<const Verdict> Judge::judge(const Bin& bin, const CapturedRequest& request) {
@@ -88,6 +81,9 @@ std::shared_ptr<const Verdict> Judge::judge(const Bin& bin, const CapturedReques
   });
   if (known) return known;
 
+  // One large body at a time: reading JSON that means harm takes many times its room.
+  std::unique_lock large(large_, std::defer_lock);
+  if (request.body_wire_bytes > kLargeBody) large.lock();
   std::shared_ptr<const Verdict> verdict;
   if (request.body.size() == request.body_wire_bytes) {
     verdict = std::make_shared<const Verdict>(judge_bytes(store_, *bin.settings, request));
@@ -100,7 +96,7 @@ std::shared_ptr<const Verdict> Judge::judge(const Bin& bin, const CapturedReques
   const bool may_change = request.delivery_id && verdict->signature.cause == SignatureCause::wrong_secret;
   if (may_change) return verdict;
   remembered_.with([&](Remembered& remembered) {
-    if (remembered.bytes >= kRememberedBytes) remembered = {};
+    if (remembered.bytes >= most_remembered_) remembered = {};
     remembered.verdicts[request.id] = {bin.settings, verdict};
     remembered.bytes += size_of(*verdict);
   });
@@ -108,13 +104,7 @@ std::shared_ptr<const Verdict> Judge::judge(const Bin& bin, const CapturedReques
 }
 
 std::optional<std::string> Judge::duplicate_of(const CapturedRequest& request) const {
-  if (!request.delivery_id) return std::nullopt;
-  for (const DeliveryCapture& earlier : store_.find_by_delivery(request.bin, *request.delivery_id, kComparedCaptures)) {
-    if (earlier.seq >= request.seq) break;
-    const bool both_tell = earlier.attempt && request.attempt;
-    if (both_tell ? earlier.attempt == request.attempt : was_accepted(earlier)) return earlier.id;
-  }
-  return std::nullopt;
+  return read_delivery_history(store_, request).duplicate_of;
 }
 
 }  // namespace hookloop

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -28,13 +29,18 @@ struct Verdict {
 
 class Judge {
  public:
-  explicit Judge(const CaptureStore& store) : store_(store) {}
+  // When what is remembered takes so much it starts anew, which costs some microseconds a request that is looked at
+  // again.
+  static constexpr std::size_t kMostRemembered = 32u << 20;
+
+  explicit Judge(const CaptureStore& store, std::size_t most_remembered = kMostRemembered)
+      : store_(store), most_remembered_(most_remembered) {}
 
   // `request` may be without its body (as lists are): it is read when it is needed.
   std::shared_ptr<const Verdict> judge(const Bin& bin, const CapturedRequest& request);
 
   // The id of the earlier capture that this one repeats: the same delivery, the same attempt where attempts are told. A
-  // retry after an answer that was no success repeats nothing.
+  // retry after an answer that was no success repeats nothing. What kind of repeat it is says repeats.h.
   std::optional<std::string> duplicate_of(const CapturedRequest& request) const;
 
  private:
@@ -49,6 +55,8 @@ class Judge {
   };
 
   const CaptureStore& store_;
+  const std::size_t most_remembered_;
+  std::mutex large_;
   Guarded<Remembered> remembered_;
 };
 

@@ -1,5 +1,8 @@
 #include "bin_server/cli/serve_command.h"
 
+#include "shared/support/quantity.h"
+#include "shared/support/terminal.h"
+
 namespace hookloop {
 namespace {
 
@@ -25,10 +28,35 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
            "Largest head of a captured request; more is answered 431", kLargestHead);
   add_size(command, "--max-unfinished", options.recorder.unfinished_bytes,
            "Bytes of all requests that are half-way; a large one over it is answered 503");
+  add_size(command, "--max-turn", options.recorder.turn_bytes,
+           "Bytes that are stored with one commit, about: what else has come waits for the next");
   add_whole_number(command, "--max-requests", options.capture.bin_limits.max_requests, 1, kMostOfAnything,
                    "Captures that a bin keeps if it says nothing else; the oldest go first");
   add_size(command, "--max-bytes", options.capture.bin_limits.max_bytes,
            "Bytes that a bin keeps if it says nothing else; the oldest go first");
+  command
+      .add_option_function<std::string>(
+          "--max-age",
+          [&options](const std::string& text) {
+            const auto age = parse_duration(text);
+            if (!age || *age <= Microseconds(0)) {
+              throw CLI::ValidationError("--max-age", "'" + printable(text) + "' is no age such as 12h or 30d");
+            }
+            options.capture.bin_limits.max_age = *age;
+          },
+          "How long a bin keeps a capture if it says nothing else; without it, until other limits take it")
+      ->type_name("DURATION");
+  add_whole_number(command, "--max-total-requests", options.capture.store_limits.max_requests, 1, kMostOfAnything,
+                   "Captures that all bins keep together; the oldest go first, whichever bin they are in")
+      ->default_str("any number");
+  add_size(command, "--max-total-bytes", options.capture.store_limits.max_bytes,
+           "Bytes that all bins keep together; the oldest go first")
+      ->default_str("any");
+  add_size(command, "--max-memory", options.max_memory,
+           "Memory of the captures that --ephemeral keeps, with what is kept beside them; the oldest go first");
+  add_size(command, "--memory-budget", options.memory_budget,
+           "Memory of the whole process, 96MiB or more: limits that are left at their defaults are lowered to fit")
+      ->default_str("any");
   add_whole_number(command, "--max-bins", options.capture.max_bins, 1, kMostOfAnything,
                    "Bins; to make one more is answered 409, a capture that would make it 503");
   add_whole_number(command, "--max-connections", options.recorder.max_connections, 1, kMostOfAnything,

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bin_server/capture/capture_service.h"
+#include "bin_server/capture/judge.h"
 #include "bin_server/http/http_workers.h"
 #include "bin_server/model/bin.h"
 #include "bin_server/recorder/recorder.h"
@@ -27,6 +28,9 @@ struct ServeOptions {
   Seq feed_backlog = 100'000;
   TargetOptions targets;        // where captures may be forwarded and replayed to
   std::size_t max_replays = 4;  // under way at once; each holds an API thread, of which others need some
+  std::uint64_t memory_budget = 0;        // of the whole process (memory_budget.h); 0: none
+  std::uint64_t max_memory = 1ull << 30;  // of captures that --ephemeral keeps
+  std::size_t verdict_bytes = Judge::kMostRemembered;
 };
 
 void add_serve_flags(CLI::App& command, ServeOptions& options);

@@ -1,10 +1,13 @@
 #include "bin_server/http/api_server.h"
 
 #include "bin_server/http/bin_routes.h"
+#include "bin_server/http/compare_routes.h"
 #include "bin_server/http/connection_server.h"
 #include "bin_server/http/export_routes.h"
 #include "bin_server/http/feed_routes.h"
 #include "bin_server/http/json_views.h"
+#include "bin_server/http/mark_routes.h"
+#include "bin_server/http/order_routes.h"
 #include "bin_server/http/replay_routes.h"
 #include "bin_server/http/request_routes.h"
 #include "bin_server/http/route_helpers.h"
@@ -49,6 +52,9 @@ ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const
   add_snippet_routes(routes, context_);
   add_export_routes(routes, context_);
   add_replay_routes(routes, context_);
+  add_mark_routes(routes, context_);
+  add_compare_routes(routes, context_);
+  add_order_routes(routes, context_);
   add_feed_routes(routes, context_);
   add_page_routes(routes, page, {"/", "/bins/:bin"}, options.web_root);
   routes.answer_other_methods();

@@ -92,6 +92,8 @@ void read_limits(const JsonFields& fields, BinLimits& limits) {
     limits.max_requests = static_cast<std::uint64_t>(*most);
   }
   if (const auto most = fields.whole("max_bytes", 1, kMostBytes)) limits.max_bytes = static_cast<std::uint64_t>(*most);
+  if (fields.is_null("max_age_ms")) limits.max_age.reset();
+  if (const auto most = fields.whole("max_age_ms", 1, kLongestLife)) limits.max_age = std::chrono::milliseconds(*most);
 }
 
 BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool may_name, Timestamp now) {
@@ -122,10 +124,10 @@ BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool m
 
 Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinSettings& before, bool may_name,
                                           Timestamp now) {
-  return read_json<BinInput>(
-      json_text,
-      {"id", "name", "response", "forward", "login", "password", "secrets", "max_requests", "max_bytes", "expires_in_ms"},
-      [&](const JsonFields& fields) { return read_fields(fields, before, may_name, now); });
+  return read_json<BinInput>(json_text,
+                             {"id", "name", "response", "forward", "login", "password", "secrets", "max_requests",
+                              "max_bytes", "max_age_ms", "expires_in_ms"},
+                             [&](const JsonFields& fields) { return read_fields(fields, before, may_name, now); });
 }
 
 }  // namespace hookloop

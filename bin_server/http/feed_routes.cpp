@@ -19,12 +19,17 @@ constexpr std::chrono::seconds kCommentEvery(15);
 constexpr std::chrono::seconds kLookEvery(2);
 
 // Read and written at a time: few enough that a slow viewer holds little memory.
-constexpr std::size_t kRowsAtOnce = 100;
+constexpr std::size_t kRowsAtOnce = 32;
+constexpr std::size_t kBytesAtOnce = 256u << 10;  // written before more rows are made into text
 
 class FeedWriter {
  public:
   FeedWriter(const ApiContext& context, Bin bin, SearchQuery query, Seq after)
-      : context_(context), bin_(std::move(bin)), query_(std::move(query)), after_(after) {}
+      : context_(context),
+        bin_(std::move(bin)),
+        query_(std::move(query)),
+        after_(after),
+        marks_seen_(context.feed.count_marked(bin_.number)) {}
 
   // Called again and again while the viewer is there; false ends the answer.
   bool write_some(httplib::DataSink& sink) {
@@ -38,9 +43,13 @@ class FeedWriter {
     if (!now_settings || now_settings->number != bin_.number) return end(sink);
     bin_ = *now_settings;
     if (skip_what_is_too_far_behind(sink)) return true;
-    if (!query_.matches_all()) return write_matches(sink);
+    if (!query_.matches_all()) {
+      if (context_.feed.count_marked(bin_.number) > marks_seen_) return write_marked(sink);
+      return write_matches(sink);
+    }
     const auto rows = context_.store.list_requests(bin_.number, {std::nullopt, after_, kRowsAtOnce, false});
     if (!rows.empty()) return write_rows(sink, rows);
+    if (context_.feed.count_marked(bin_.number) > marks_seen_) return write_marked(sink);
     if (bin_.totals.last_seq > after_) return pass_what_is_gone(sink);
     return wait(sink);
   }
@@ -61,8 +70,25 @@ class FeedWriter {
       if (request.seq != after_ + 1) text += gap(request.seq);
       text += captured(request);
       after_ = request.seq;
+      if (text.size() < kBytesAtOnce) continue;
+      if (!write(sink, text)) return false;
+      text.clear();
     }
-    return write(sink, text);
+    return text.empty() || write(sink, text);
+  }
+
+  // Captures that were sent before and have other marks now. Without an `id:`, so that the place to resume at stays.
+  bool write_marked(httplib::DataSink& sink) {
+    std::string text;
+    for (const Seq seq : context_.feed.take_marked(bin_.number, marks_seen_)) {
+      if (seq > after_) continue;  // it will come as it is now
+      // Under a search, of those that it finds.
+      for (const auto& request : context_.search.find(bin_, query_, {seq + 1, seq - 1, 1})) {
+        fmt::format_to(std::back_inserter(text), "event: marked\ndata: {}\n\n",
+                       row_view(judge(context_, bin_, request)).dump(-1, ' ', false, Json::error_handler_t::replace));
+      }
+    }
+    return text.empty() || write(sink, text);
   }
 
   // Those that a search looks for. What does not match is passed over, and an id alone says how far: a viewer that
@@ -91,7 +117,7 @@ class FeedWriter {
   }
 
   bool wait(httplib::DataSink& sink) {
-    const auto woken = context_.feed.wait(bin_.number, after_, kLookEvery);
+    const auto woken = context_.feed.wait(bin_.number, after_, kLookEvery, marks_seen_);
     if (woken == LiveFeed::Woken::closed) return end(sink);
     if (woken == LiveFeed::Woken::news) return !query_.matches_all() || pass_what_is_gone(sink);
     if (!sink.is_writable()) return false;
@@ -123,6 +149,7 @@ class FeedWriter {
   Bin bin_;
   const SearchQuery query_;
   Seq after_;
+  LiveFeed::MarkCount marks_seen_;
   bool is_opened_ = false;
   SteadyTime last_written_;
 };

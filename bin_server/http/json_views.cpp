@@ -56,7 +56,10 @@ Json verdict_view(const JudgedRequest& judged) {
   Json json;
   json["payload"] = payload_json;
   json["signature"] = signature_json;
-  json["duplicate_of"] = text_or_null(judged.duplicate_of);
+  json["duplicate_of"] = text_or_null(judged.history.duplicate_of);
+  const auto& repeat = judged.history.repeat;
+  json["repeat"] = repeat ? Json{{"kind", to_string(repeat->kind)}, {"of", repeat->of}} : Json(nullptr);
+  json["missing_attempts"] = judged.history.missing_attempts;
   return json;
 }
 
@@ -134,6 +137,9 @@ void put_circumstances(Json& json, const JudgedRequest& judged, const RequestHea
   json["response"] = {{"status", status_view(request)}};
   json["delivery"] = delivery_view(head);
   json["verdict"] = verdict_view(judged);
+  json["pinned"] = request.marks.pinned;
+  json["note"] = request.marks.note;
+  json["tags"] = request.marks.tags;
 }
 
 // Of the body, all but its bytes.
@@ -162,8 +168,13 @@ Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& 
   json["total_count"] = bin.totals.last_seq;
   json["last_seq"] = bin.totals.last_seq;
   json["bytes"] = bin.totals.bytes;
+  json["pinned_count"] = bin.totals.pinned_count;
+  json["pinned_bytes"] = bin.totals.pinned_bytes;
   json["max_requests"] = settings.limits.max_requests;
   json["max_bytes"] = settings.limits.max_bytes;
+  json["max_age_ms"] = settings.limits.max_age
+                           ? Json(std::chrono::floor<std::chrono::milliseconds>(*settings.limits.max_age).count())
+                           : Json(nullptr);
   json["refused"] = {{"head_too_large", refusals.head_too_large},
                      {"body_too_large", refusals.body_too_large},
                      {"not_stored", refusals.not_stored}};

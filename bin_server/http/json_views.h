@@ -8,6 +8,7 @@
 
 #include "bin_server/capture/judge.h"
 #include "bin_server/capture/refusals.h"
+#include "bin_server/capture/repeats.h"
 #include "bin_server/model/bin.h"
 #include "bin_server/model/captured_request.h"
 
@@ -25,7 +26,7 @@ struct JudgedRequest {
   const CapturedRequest& request;
   const Bin& bin;
   std::shared_ptr<const Verdict> verdict;
-  std::optional<std::string> duplicate_of;
+  DeliveryHistory history;
 };
 
 // A row of the list and of the feed: all but the body and the trailers behind it.

@@ -22,7 +22,11 @@ std::optional<Bin> find_bin(const ApiContext& context, const httplib::Request& r
 
 std::optional<CapturedRequest> find_request(const ApiContext& context, const Bin& bin, const httplib::Request& request,
                                             httplib::Response& response) {
-  const std::string& name = request.path_params.at("request");
+  return find_named_request(context, bin, request.path_params.at("request"), response);
+}
+
+std::optional<CapturedRequest> find_named_request(const ApiContext& context, const Bin& bin, const std::string& name,
+                                                  httplib::Response& response) {
   std::optional<CapturedRequest> found;
   if (name == "latest")
     found = context.store.find_latest(bin.number);
@@ -52,7 +56,7 @@ std::optional<SearchQuery> read_search(const ApiContext& context, const httplib:
 }
 
 JudgedRequest judge(const ApiContext& context, const Bin& bin, const CapturedRequest& request) {
-  return {request, bin, context.judge.judge(bin, request), context.judge.duplicate_of(request)};
+  return {request, bin, context.judge.judge(bin, request), read_delivery_history(context.store, request)};
 }
 
 }  // namespace hookloop

@@ -23,6 +23,10 @@ std::optional<Bin> find_bin(const ApiContext& context, const httplib::Request& r
 std::optional<CapturedRequest> find_request(const ApiContext& context, const Bin& bin, const httplib::Request& request,
                                             httplib::Response& response);
 
+// The same by a name that stands elsewhere than in the path.
+std::optional<CapturedRequest> find_named_request(const ApiContext& context, const Bin& bin, const std::string& name,
+                                                  httplib::Response& response);
+
 // What `q` asks for; all where it is not given.
 std::optional<SearchQuery> read_search(const ApiContext& context, const httplib::Request& request,
                                        httplib::Response& response);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,8 @@ struct BinLimits {
   // At the limit the oldest captures go; total_count goes on counting.
   std::uint64_t max_requests = 1'000'000;
   std::uint64_t max_bytes = 4ull << 30;
+  // Captures that came longer ago go, the newest too, within a second or two; nothing: none is too old.
+  std::optional<Microseconds> max_age = std::nullopt;
   bool operator==(const BinLimits&) const = default;
 };
 
@@ -32,6 +35,15 @@ struct BasicLogin {
   std::string login;
   std::string password;  // accepted, never shown
   bool operator==(const BasicLogin&) const = default;
+};
+
+// Of all bins together. At the limit the oldest captures go, whichever bin they are in. The default is none.
+struct StoreLimits {
+  std::uint64_t max_requests = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max();
+  // What a store that keeps captures in memory takes for them, with all that it keeps beside their bytes.
+  std::uint64_t max_memory = std::numeric_limits<std::uint64_t>::max();
+  bool operator==(const StoreLimits&) const = default;
 };
 
 // What a person decides about a bin.
@@ -50,10 +62,18 @@ struct BinTotals {
   std::uint64_t bytes = 0;          // heads and bodies of those
   Seq last_seq = 0;                 // also the count of all captures ever: `total_count`
   Seq floor_seq = 0;                // captures up to this one were cleared away
+  // Of those that are kept, the ones that limits do not touch (marks.h).
+  std::uint64_t pinned_count = 0;
+  std::uint64_t pinned_bytes = 0;
 };
 
-// Whether the oldest capture must go. The newest stays however large it is: its sender was told that it is kept.
+// Whether the oldest capture that is not pinned must go. The newest stays however large it is: its sender was told that
+// it is kept.
 inline bool is_over(const BinTotals& totals, const BinLimits& limits) {
+  return totals.request_count > limits.max_requests || (totals.bytes > limits.max_bytes && totals.request_count > 1);
+}
+
+inline bool is_over(const BinTotals& totals, const StoreLimits& limits) {
   return totals.request_count > limits.max_requests || (totals.bytes > limits.max_bytes && totals.request_count > 1);
 }
 

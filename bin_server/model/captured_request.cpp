@@ -28,6 +28,7 @@ CapturedRequest without_body(const CapturedRequest& request) {
   copy.delivery_id = request.delivery_id;
   copy.attempt = request.attempt;
   copy.seq = request.seq;
+  copy.marks = request.marks;
   copy.body_wire_bytes = request.body_wire_bytes;
   return copy;
 }

@@ -13,6 +13,7 @@
 
 #include "bin_server/model/bin.h"
 #include "bin_server/model/given_answer.h"
+#include "bin_server/model/marks.h"
 #include "shared/support/clock.h"
 
 namespace hookloop {
@@ -42,6 +43,7 @@ struct CaptureDraft {
 struct CapturedRequest : CaptureDraft {
   Seq seq = 0;
   std::uint64_t body_wire_bytes = 0;  // also known where `body` was not read from the store
+  Marks marks;
 };
 
 // The same but for the body, which can be large.
@@ -54,6 +56,8 @@ struct DeliveryCapture {
   std::optional<std::uint32_t> attempt;
   int response_status = 0;
   std::uint64_t body_wire_bytes = 0;
+  bool complete = true;
+  std::string content_sha256;
 };
 
 // The body without chunked framing: what the sender meant to send.

@@ -27,12 +27,14 @@ enum class SearchField {
   delivery,
   attempt,
   is,
+  tag,  // marks of a person (model/marks.h)
+  note,
 };
 
 enum class SearchOperator { equals, contains, less, greater, present };
 
 // What `is:` asks for.
-enum class SearchState { valid, invalid, with_signature, bad_signature, duplicate, incomplete, malformed };
+enum class SearchState { valid, invalid, with_signature, bad_signature, duplicate, incomplete, malformed, pinned };
 
 struct SearchCondition {
   SearchField field = SearchField::text;
@@ -47,6 +49,12 @@ struct SearchCondition {
   Timestamp time;  // of received: `less` is before it, `greater` not before it
   SearchState state = SearchState::valid;
 };
+
+// Whether it asks for what a person noted, which can change at any time.
+inline bool is_of_marks(const SearchCondition& condition) {
+  return condition.field == SearchField::tag || condition.field == SearchField::note ||
+         (condition.field == SearchField::is && condition.state == SearchState::pinned);
+}
 
 struct SearchQuery {
   using Alternative = std::vector<SearchCondition>;  // all of them; the cheap ones first

@@ -13,6 +13,8 @@ namespace {
 // A usual webhook (a head of 300 bytes and a body of some KiB) comes with one read; larger bodies grow the buffer.
 constexpr std::size_t kFirstReadBuffer = 4 * 1024;
 constexpr std::size_t kLargestReadBuffer = 256 * 1024;
+// What a connection keeps of such a buffer between two requests.
+constexpr std::size_t kKeptReadBuffer = 64 * 1024;
 
 // One connection that pipelines without end must not keep a turn, and so everybody else's commit, waiting.
 constexpr std::size_t kRequestsPerTurn = 64;
@@ -77,7 +79,8 @@ void Connection::on_read(std::size_t count, bool is_end) {
     input_.assign(read_buffer_.data(), count);
   else
     input_.append(read_buffer_.data(), count);
-  if (count == read_buffer_.size() && count < kLargestReadBuffer) read_buffer_.resize(count * 4);
+  const bool has_room = owner_.unfinished_bytes() + count * 4 <= options_.unfinished_bytes;
+  if (count == read_buffer_.size() && count < kLargestReadBuffer && has_room) read_buffer_.resize(count * 4);
   process();
   // Who holds no more than its share is not to blame, and not refused.
   const bool holds_much = unfinished_bytes_ > options_.unfinished_bytes / options_.max_connections;
@@ -90,7 +93,11 @@ void Connection::process() {
 }
 
 void Connection::count_unfinished() {
-  const std::uint64_t bytes = closed_ ? 0 : reader_.raw_head().size() + reader_.raw_body().size();
+  // What every connection has anyway is not counted.
+  const auto beyond = [](std::size_t bytes) { return bytes - std::min(bytes, kFirstReadBuffer); };
+  const std::uint64_t bytes = closed_ ? 0
+                                      : reader_.raw_head().size() + reader_.raw_body().size() +
+                                            beyond(read_buffer_.size()) + beyond(input_.capacity()) + output_.size();
   owner_.unfinished_bytes() += bytes - unfinished_bytes_;  // modulo 2^64, so also where it is less than before
   unfinished_bytes_ = bytes;
 }
@@ -101,7 +108,10 @@ void Connection::take_requests() {
   if (taken_ == input_.size()) {
     input_.clear();
     taken_ = 0;
-    if (input_.capacity() > kLargestReadBuffer) input_.shrink_to_fit();
+    if (input_.capacity() > kKeptReadBuffer) input_.shrink_to_fit();
+    if (!reading_ && !reader_.has_begun() && read_buffer_.size() > kKeptReadBuffer) {
+      read_buffer_ = std::vector<char>(kFirstReadBuffer);
+    }
   }
   if (wants_hand_over_ && answers_in_turn_ == 0) {
     hand_over_now();

@@ -77,6 +77,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void process();
   void take_requests();
   void count_unfinished();
+  // What the socket did not take at once. Where that is too much of all that is held, the connection ends.
+  void keep_output(std::string_view bytes);
   bool may_take_more() const;
   bool step();  // true: something was taken or decided, go on
   void begin_request();

@@ -19,7 +19,7 @@ void Connection::write(std::string bytes, AfterAnswer after) {
   if (after != AfterAnswer::keep) after_output_ = after;
   if (write_failed_) return;
   if (!output_.empty()) {
-    output_ += bytes;
+    keep_output(bytes);
     return;
   }
   // Straight to the socket: nearly always it takes all of it, and nothing has to wait for a further turn.
@@ -28,7 +28,18 @@ void Connection::write(std::string bytes, AfterAnswer after) {
   if (error && error != asio::error::would_block)
     write_failed_ = true;
   else if (count < bytes.size())
-    output_ = bytes.substr(count);
+    keep_output(std::string_view(bytes).substr(count));
+}
+
+void Connection::keep_output(std::string_view bytes) {
+  output_ += bytes;
+  count_unfinished();
+  if (owner_.unfinished_bytes() <= options_.unfinished_bytes) return;
+  write_failed_ = true;
+  ending_ = true;
+  after_output_ = AfterAnswer::linger;
+  output_ = {};
+  count_unfinished();
 }
 
 void Connection::perform(GivenAnswer answer, AfterAnswer after, AnswerNote note) {

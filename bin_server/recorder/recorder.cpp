@@ -70,7 +70,7 @@ class Recorder::Loop final : public Connection::Owner {
     check_deadlines();
     while (!is_ended_) {
       if (turn_.empty()) context_.run_one();
-      for (int i = 0; i < kEventsPerTurn && context_.poll_one() > 0; ++i) {
+      for (int i = 0; i < kEventsPerTurn && count_turn() < options_.turn_bytes && context_.poll_one() > 0; ++i) {
       }
       finish_turn();
     }
@@ -168,11 +168,21 @@ class Recorder::Loop final : public Connection::Owner {
     return connection;
   }
 
+  // The bytes of what the turn has to store so far.
+  std::uint64_t count_turn() {
+    for (; counted_drafts_ < turn_.drafts.size(); ++counted_drafts_) {
+      turn_bytes_ += turn_.drafts[counted_drafts_].bytes();
+    }
+    return turn_bytes_;
+  }
+
   // Store first, answer second; CaptureService announces between the two.
   void finish_turn() {
     if (turn_.empty()) return;
     finished_.clear();
     std::swap(finished_, turn_);
+    counted_drafts_ = 0;
+    turn_bytes_ = 0;
     AppendedSeqs seqs;
     std::optional<StoreError> failure;
     if (!finished_.drafts.empty()) {
@@ -273,6 +283,8 @@ class Recorder::Loop final : public Connection::Owner {
   asio::steady_timer deadline_timer_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
   Turn turn_;
+  std::size_t counted_drafts_ = 0;  // of turn_
+  std::uint64_t turn_bytes_ = 0;    // of those
   Turn finished_;
   std::vector<std::shared_ptr<Connection>> answered_;
   std::uint64_t unfinished_bytes_ = 0;

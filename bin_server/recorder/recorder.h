@@ -36,9 +36,12 @@ struct RecorderOptions {
   Microseconds write_timeout = std::chrono::seconds(30);  // an answer that is not taken: the connection is closed
   Microseconds shutdown_grace = std::chrono::seconds(5);  // for requests that are half-way when the server is to end
   std::size_t max_connections = 10'000;                   // one more is answered 503 and closed
-  // Of all requests together that have not come to their end. Over it, who holds more than a connection's share (this
-  // by max_connections) and sends still more is answered 503.
+  // Of all requests together that have not come to their end, with what was read ahead of them, and of all answers that
+  // are not taken. Over it, who holds more than a connection's share (this by max_connections) and sends still more is
+  // answered 503, and who does not take an answer is hung up on.
   std::uint64_t unfinished_bytes = 1u << 30;
+  // Captures that one turn stores at most, but for the last of them: a turn ends early for it.
+  std::uint64_t turn_bytes = 64u << 20;
   std::uint64_t api_body_bytes = 2u << 20;  // of a request that is handed over; more is answered 413
   std::uint64_t import_bytes = 64u << 20;   // the same of a file that is to be imported
 };

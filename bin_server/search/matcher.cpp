@@ -186,6 +186,8 @@ bool state_holds(SearchState state, SearchSubject& subject) {
       return !subject.request().complete;
     case SearchState::malformed:
       return subject.head().fault.has_value() || find_body_framing(subject.head()).fault.has_value();
+    case SearchState::pinned:
+      return subject.request().marks.pinned;
   }
   return false;
 }
@@ -198,6 +200,17 @@ bool type_holds(const SearchCondition& condition, SearchSubject& subject) {
 
 bool event_holds(const SearchCondition& condition, SearchSubject& subject) {
   return find_header(subject.head().headers, header_name::event_id) == condition.text;
+}
+
+bool tag_holds(const SearchCondition& condition, const Marks& marks) {
+  if (condition.op == SearchOperator::present) return !marks.tags.empty();
+  return std::any_of(marks.tags.begin(), marks.tags.end(),
+                     [&](const std::string& tag) { return fold_case(tag) == condition.folded; });
+}
+
+bool note_holds(const SearchCondition& condition, const Marks& marks) {
+  if (condition.op == SearchOperator::present) return !marks.note.empty();
+  return contains(fold_case(marks.note), condition.folded);
 }
 
 bool is_within(const SearchCondition& condition, std::int64_t number) {
@@ -238,6 +251,10 @@ bool holds_plainly(const SearchCondition& condition, SearchSubject& subject) {
       return request.attempt && is_within(condition, *request.attempt);
     case SearchField::is:
       return state_holds(condition.state, subject);
+    case SearchField::tag:
+      return tag_holds(condition, request.marks);
+    case SearchField::note:
+      return note_holds(condition, request.marks);
   }
   return false;
 }

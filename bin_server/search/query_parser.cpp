@@ -45,6 +45,8 @@ constexpr std::array kFields{
     FieldWord{"delivery", SearchField::delivery, false},
     FieldWord{"attempt", SearchField::attempt, false},
     FieldWord{"is", SearchField::is, false},
+    FieldWord{"tag", SearchField::tag, false},
+    FieldWord{"note", SearchField::note, false},
 };
 
 struct StateWord {
@@ -56,7 +58,7 @@ constexpr std::array kStates{
     StateWord{"valid", SearchState::valid},           StateWord{"invalid", SearchState::invalid},
     StateWord{"signed", SearchState::with_signature}, StateWord{"bad-signature", SearchState::bad_signature},
     StateWord{"duplicate", SearchState::duplicate},   StateWord{"incomplete", SearchState::incomplete},
-    StateWord{"malformed", SearchState::malformed},
+    StateWord{"malformed", SearchState::malformed},   StateWord{"pinned", SearchState::pinned},
 };
 
 template <typename Words>
@@ -214,6 +216,14 @@ void read_state(SearchCondition& condition, const QueryTerm& term) {
   condition.state = found->state;
 }
 
+void read_mark(SearchCondition& condition, const QueryTerm& term) {
+  if (term.value == "*" && !term.sign_is_quoted) {
+    condition.op = SearchOperator::present;
+  } else {
+    condition.op = condition.field == SearchField::note ? SearchOperator::contains : SearchOperator::equals;
+  }
+}
+
 const FieldWord& field_of(const QueryTerm& term) {
   const auto found =
       std::find_if(kFields.begin(), kFields.end(), [&](const FieldWord& entry) { return entry.word == term.field; });
@@ -273,6 +283,10 @@ SearchCondition condition_of(const QueryTerm& term, Timestamp now) {
     case SearchField::is:
       read_state(condition, term);
       break;
+    case SearchField::tag:
+    case SearchField::note:
+      read_mark(condition, term);
+      break;
     case SearchField::text:
     case SearchField::method:
     case SearchField::path:
@@ -287,6 +301,7 @@ SearchCondition condition_of(const QueryTerm& term, Timestamp now) {
 
 // How much it takes to look, so that what is quickly refuted is refuted first.
 int cost_of(const SearchCondition& condition) {
+  if (is_of_marks(condition)) return 0;
   switch (condition.field) {
     case SearchField::status:
     case SearchField::size:
@@ -294,6 +309,8 @@ int cost_of(const SearchCondition& condition) {
     case SearchField::id:
     case SearchField::delivery:
     case SearchField::attempt:
+    case SearchField::tag:
+    case SearchField::note:
       return 0;  // noted beside the bytes
     case SearchField::text:
       return 1;

@@ -13,7 +13,8 @@
 //   after:10m  after:2026-01-31          how long ago, a day (UTC) or
 //   before:2026-01-31T09:00:00Z          a moment
 //   id:  event:  delivery:               exactly
-//   is:valid is:invalid is:signed is:bad-signature is:duplicate is:incomplete is:malformed
+//   is:valid is:invalid is:signed is:bad-signature is:duplicate is:incomplete is:malformed is:pinned
+//   tag:NAME  tag:*  note:"a part"       what a person noted; case ignored
 // clang-format on
 //
 // VALUE of header, query and body begins with `=` (exactly; so it is without a sign too), `~` (contains, case ignored),

@@ -43,6 +43,14 @@ std::optional<std::vector<std::string>> named_ids(const SearchQuery& query) {
   return ids;
 }
 
+// Where every alternative asks for marks, only captures that have any can match: they are few, and listed by the store.
+bool asks_for_marks(const SearchQuery& query) {
+  return std::all_of(query.alternatives.begin(), query.alternatives.end(), [](const auto& alternative) {
+    return std::any_of(alternative.begin(), alternative.end(),
+                       [](const SearchCondition& condition) { return is_of_marks(condition) && !condition.negated; });
+  });
+}
+
 }  // namespace
 
 bool Search::scan(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const {
@@ -113,8 +121,23 @@ bool Search::take_named(const Bin& bin, const SearchQuery& query, const std::vec
                             : std::all_of(named.begin(), named.end(), take_pair);
 }
 
+bool Search::take_marked(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const {
+  RequestRange all = range;
+  all.limit = std::numeric_limits<std::size_t>::max();
+  SearchSubject subject(bin, judge_);
+  for (const Seq seq : store_.list_marked(bin.number, all)) {
+    const auto request = store_.find_request(bin.number, seq);
+    if (!request) continue;
+    subject.look_at(*request);
+    if (matches(query, subject) && !use(*request)) return false;
+  }
+  return true;
+}
+
 bool Search::visit_matches(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const {
+  if (query.matches_all()) return scan(bin, query, range, use);
   if (const auto ids = named_ids(query)) return take_named(bin, query, *ids, range, use);
+  if (asks_for_marks(query)) return take_marked(bin, query, range, use);
   const Seq covered = this->covered(bin);
   if (covered == 0) return scan(bin, query, range, use);
   const RequestRange old_part = covered_part(range, covered);

@@ -39,6 +39,7 @@ class Search {
   bool scan(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
   bool take_named(const Bin& bin, const SearchQuery& query, const std::vector<std::string>& ids,
                   const RequestRange& range, const Use& use) const;
+  bool take_marked(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
   bool look_up(const Bin& bin, const SearchQuery& query, const RequestRange& range, const Use& use) const;
 
   const CaptureStore& store_;

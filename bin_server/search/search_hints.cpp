@@ -77,6 +77,7 @@ void add_range(std::optional<NumberRange>& range, const SearchCondition& conditi
 
 // What a condition says when it is turned round is, but for states and times, nothing that an index helps with.
 void add(SearchHints& hints, const SearchCondition& condition) {
+  if (is_of_marks(condition)) return;  // they change after a capture was indexed
   if (condition.field == SearchField::is) hints.states.push_back({condition.state, !condition.negated});
   if (condition.field == SearchField::received) add_time(hints, condition);
   if (condition.negated) return;
@@ -107,6 +108,8 @@ void add(SearchHints& hints, const SearchCondition& condition) {
     case SearchField::id:      // not among the bytes
     case SearchField::received:
     case SearchField::is:
+    case SearchField::tag:
+    case SearchField::note:
       return;
   }
 }

@@ -29,8 +29,24 @@ std::size_t BinTable::size() const {
   return by_number_.size();
 }
 
+BinTotals BinTable::total() const {
+  const std::lock_guard lock(mutex_);
+  return total_;
+}
+
+void BinTable::count(const BinTotals& totals, bool is_there) {
+  // Modulo 2^64, so also where it takes away.
+  const std::uint64_t sign = is_there ? 1 : std::uint64_t{0} - 1;
+  total_.request_count += sign * totals.request_count;
+  total_.bytes += sign * totals.bytes;
+  total_.pinned_count += sign * totals.pinned_count;
+  total_.pinned_bytes += sign * totals.pinned_bytes;
+}
+
 void BinTable::put(Bin bin) {
   const std::lock_guard lock(mutex_);
+  if (const auto before = by_number_.find(bin.number); before != by_number_.end()) count(before->second.totals, false);
+  count(bin.totals, true);
   numbers_[bin.id] = bin.number;
   const BinNumber number = bin.number;
   by_number_[number] = std::move(bin);
@@ -40,6 +56,7 @@ void BinTable::remove(BinNumber number) {
   const std::lock_guard lock(mutex_);
   const auto bin = by_number_.find(number);
   if (bin == by_number_.end()) return;
+  count(bin->second.totals, false);
   numbers_.erase(bin->second.id);
   by_number_.erase(bin);
 }
@@ -47,7 +64,10 @@ void BinTable::remove(BinNumber number) {
 void BinTable::set_totals(BinNumber number, const BinTotals& totals) {
   const std::lock_guard lock(mutex_);
   const auto bin = by_number_.find(number);
-  if (bin != by_number_.end()) bin->second.totals = totals;
+  if (bin == by_number_.end()) return;
+  count(bin->second.totals, false);
+  count(totals, true);
+  bin->second.totals = totals;
 }
 
 }  // namespace hookloop

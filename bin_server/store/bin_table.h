@@ -20,6 +20,7 @@ class BinTable {
   std::optional<Bin> find(BinNumber number) const;
   std::vector<Bin> list() const;  // newest first
   std::size_t size() const;
+  BinTotals total() const;  // of all bins; its seqs are 0
 
   // Those for which `is_wanted` says so; the others are not copied.
   template <typename Wanted>
@@ -42,7 +43,10 @@ class BinTable {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
 
+  void count(const BinTotals& totals, bool is_there);
+
   mutable std::mutex mutex_;
+  BinTotals total_;                                                            // guarded by mutex_
   std::unordered_map<BinNumber, Bin> by_number_;                               // guarded by mutex_
   std::unordered_map<std::string, BinNumber, Hash, std::equal_to<>> numbers_;  // guarded by mutex_
 };

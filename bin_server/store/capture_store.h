@@ -6,6 +6,8 @@
 //    returns an error, none of them is kept and totals are unchanged.
 // 2. A seq is given once per bin, ascending by 1 in order of the batch.
 // 3. Readers see a capture whole or not at all, and see it from the moment `append` returns.
+// 4. Limits take the oldest captures that are not pinned, and never the newest; a delete takes pinned ones too. What is
+//    trimmed costs the same whether many are pinned or none.
 //
 // Threads: "writer" functions from one thread at a time (the recorder's loop); "reader" functions from any thread, also
 // while the writer writes.
@@ -24,6 +26,7 @@
 #include "bin_server/model/bin.h"
 #include "bin_server/model/capture_exchange.h"
 #include "bin_server/model/captured_request.h"
+#include "bin_server/model/marks.h"
 #include "shared/support/result.h"
 #include "shared/support/store_error.h"
 
@@ -63,14 +66,17 @@ class CaptureStore {
   // How many of them there were; all go, or with an error none.
   virtual Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) = 0;
   virtual Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) = 0;  // how many went
-  // Frees room of what was deleted, and trims bins whose limits were lowered, a bounded piece at a time; true while
-  // there is more to do.
-  virtual bool sweep() = 0;
   // Keeps what came of sending captures on, and how far each target has come with it, all or none. Exchanges of a
   // capture that is gone are left out, and of one that has more than kMostExchangesPerCapture the oldest go. A cursor
   // never goes back; those of targets that the bin's settings name no more go with change_bin.
   virtual std::optional<StoreError> append_exchanges(std::span<const CaptureExchange> exchanges,
                                                      std::span<const ForwardCursor> cursors) = 0;
+  // Puts these marks (model/marks.h) in the place of those that the capture had, and counts its pin in the bin's
+  // totals; true: the capture is there. Whether a pin is allowed is for the caller to say.
+  virtual Result<bool, StoreError> set_marks(BinNumber bin, Seq seq, const Marks& marks) = 0;
+  // Frees room of what was deleted, and trims what is over its limits or too old by now, a bounded piece at a time;
+  // true while there is more to do.
+  virtual bool sweep(Timestamp now) = 0;
   // Whether a write would succeed now; for readiness.
   virtual std::optional<StoreError> check_writable() = 0;
 
@@ -78,6 +84,7 @@ class CaptureStore {
   virtual std::optional<Bin> find_bin(std::string_view id) const = 0;
   virtual std::vector<Bin> list_bins() const = 0;  // newest first
   virtual std::size_t count_bins() const = 0;
+  virtual BinTotals total() const = 0;  // of all bins; its seqs are 0
   virtual std::vector<Bin> list_expired_bins(Timestamp now) const = 0;
   virtual std::vector<Bin> list_forwarding_bins() const = 0;  // those that have a target
   // Without their bodies: `body` is empty and body_wire_bytes says how long it is.
@@ -92,6 +99,9 @@ class CaptureStore {
   // out.
   using Visit = std::function<bool(const CapturedRequest&)>;
   virtual void visit_requests(BinNumber bin, const RequestRange& range, const Visit& visit) const = 0;
+  // The captures of the range that have marks, in its order; and how many the bin has, to `kMostMarked`.
+  virtual std::vector<Seq> list_marked(BinNumber bin, const RequestRange& range) const = 0;
+  virtual std::size_t count_marked(BinNumber bin) const = 0;
   // All captures of a delivery that are kept, oldest first; at most `limit`.
   virtual std::vector<DeliveryCapture> find_by_delivery(BinNumber bin, std::string_view delivery_id,
                                                         std::size_t limit) const = 0;

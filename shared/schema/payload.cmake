@@ -1,8 +1,10 @@
 # The catalogue and the payloads. The manifest decides which schemas and examples there are: one that is missing stops the
 # build, one too many fails a test.
 target_sources(hookloop_schema PRIVATE
+  comparison.cpp
   event_type.cpp
   event_type_documents.cpp
+  json_comparison.cpp
   json_lookup.cpp
   json_text.cpp
   payload.cpp

@@ -5,39 +5,10 @@
 #include <thread>
 
 #include "shared/support/digest.h"
+#include "tests/contract/capture_steps.h"
 
 namespace hookloop::test {
 namespace {
-
-const Timestamp kCreated{std::chrono::seconds(1'769'860'800)};
-
-Bin make_bin(CaptureStore& store, const std::string& id, BinLimits limits = {}) {
-  BinSettings settings;
-  settings.name = "name of " + id;
-  settings.limits = limits;
-  auto bin = store.create_bin(id, kCreated, settings);
-  REQUIRE(bin);
-  return *std::move(bin);
-}
-
-void append(CaptureStore& store, const Bin& bin, int first, int last, const std::string& body = "body") {
-  std::vector<CaptureDraft> drafts;
-  for (int number = first; number <= last; ++number) drafts.push_back(numbered_draft(bin.number, number, body));
-  REQUIRE(store.append(drafts));
-}
-
-template <typename Capture>
-std::vector<Seq> seqs(const std::vector<Capture>& captures) {
-  std::vector<Seq> list;
-  for (const Capture& capture : captures) list.push_back(capture.seq);
-  return list;
-}
-
-BinTotals totals(const CaptureStore& store, const std::string& id) {
-  const auto bin = store.find_bin(id);
-  REQUIRE(bin);
-  return bin->totals;
-}
 
 void check_same(const CapturedRequest& request, const CaptureDraft& draft) {
   CHECK(request.bin == draft.bin);
@@ -319,7 +290,7 @@ void check_capture_store_contract(const OpenCaptureStore& open) {
     CHECK(totals(*store, "mine").request_count == 0);
     CHECK(totals(*store, "mine").bytes == 0);
     append(*store, bin, 4, 4);
-    while (store->sweep()) {
+    while (store->sweep(kCreated)) {
     }
     CHECK(seqs(store->list_requests(bin.number, {})) == std::vector<Seq>{4});
     CHECK(seqs(store->list_requests(other.number, {})) == std::vector<Seq>{2, 1});
@@ -335,7 +306,7 @@ void check_capture_store_contract(const OpenCaptureStore& open) {
     REQUIRE(store->delete_requests(bin.number, std::span(&seq, 1)));
     CHECK_FALSE(store->has_request(first));
     REQUIRE(store->clear_requests(bin.number));
-    while (store->sweep()) {
+    while (store->sweep(kCreated)) {
     }
     CHECK_FALSE(store->has_request(numbered_draft(bin.number, 2, "").id));
   }
@@ -348,7 +319,7 @@ void check_capture_store_contract(const OpenCaptureStore& open) {
     CHECK(store->list_bins().empty());
     const Bin again = make_bin(*store, "mine");
     CHECK(again.number != bin.number);
-    while (store->sweep()) {
+    while (store->sweep(kCreated)) {
     }
     CHECK(store->list_requests(again.number, {}).empty());
     append(*store, again, 1, 1);

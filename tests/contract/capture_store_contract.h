@@ -13,6 +13,12 @@ namespace hookloop::test {
 using OpenCaptureStore = std::function<std::unique_ptr<CaptureStore>()>;
 
 void check_capture_store_contract(const OpenCaptureStore& open);
+// Of marks, and of what stays and what goes at a limit.
+void check_keeping_contract(const OpenCaptureStore& open);
+
+// Of limits over all bins, and of age.
+using OpenLimitedStore = std::function<std::unique_ptr<CaptureStore>(const StoreLimits&)>;
+void check_limits_contract(const OpenLimitedStore& open);
 
 // A draft for a bin; everything about it follows from `number`, so that it can be told what must come back.
 CaptureDraft numbered_draft(BinNumber bin, int number, std::string body);

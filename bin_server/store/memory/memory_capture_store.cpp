@@ -11,6 +11,12 @@ namespace {
 constexpr std::size_t kCopiedAtOnce = 64;
 constexpr std::uint64_t kCopiedBytes = 1u << 20;
 
+std::uint64_t memory_of(const CapturedRequest& request) {
+  std::uint64_t bytes = MemoryCaptureStore::kBytesBeside + request.bytes() + request.marks.note.size();
+  for (const std::string& tag : request.marks.tags) bytes += sizeof tag + tag.size();
+  return bytes;
+}
+
 }  // namespace
 
 Result<Bin, StoreError> MemoryCaptureStore::create_bin(const std::string& id, Timestamp created_at,
@@ -37,15 +43,30 @@ std::optional<StoreError> MemoryCaptureStore::change_bin(BinNumber number, const
 std::optional<StoreError> MemoryCaptureStore::delete_bin(BinNumber number) {
   const std::lock_guard lock(mutex_);
   bins_.remove(number);
+  forget_all_of(captures_[number]);
   captures_.erase(number);
   forward_cursors_.erase(number);
   return std::nullopt;
 }
 
-void MemoryCaptureStore::erase(Captures& captures, std::map<Seq, CapturedRequest>::iterator at, BinTotals& totals) {
-  const CapturedRequest& request = at->second;
+void MemoryCaptureStore::forget_all_of(const Captures& captures) {
+  for (const auto& [seq, kept] : captures.by_seq) {
+    not_pinned_.erase(kept.arrival);
+    memory_ -= memory_of(kept.request);
+  }
+}
+
+void MemoryCaptureStore::erase(Captures& captures, BySeq::iterator at, BinTotals& totals) {
+  const CapturedRequest& request = at->second.request;
   totals.request_count -= 1;
   totals.bytes -= request.bytes();
+  if (request.marks.pinned) {
+    totals.pinned_count -= 1;
+    totals.pinned_bytes -= request.bytes();
+  }
+  memory_ -= memory_of(request);
+  not_pinned_.erase(at->second.arrival);
+  captures.marked.erase(request.seq);
   captures.by_id.erase(request.id);
   captures.exchanges.erase(request.seq);
   if (request.delivery_id) {
@@ -61,13 +82,77 @@ void MemoryCaptureStore::erase(Captures& captures, std::map<Seq, CapturedRequest
 }
 
 void MemoryCaptureStore::trim(Captures& captures, Bin& bin) {
-  while (is_over(bin.totals, bin.settings->limits)) erase(captures, captures.by_seq.begin(), bin.totals);
+  auto oldest = captures.by_seq.upper_bound(captures.trimmed_to);
+  while (is_over(bin.totals, bin.settings->limits) && oldest != captures.by_seq.end()) {
+    if (oldest->first == bin.totals.last_seq) return;
+    captures.trimmed_to = oldest->first;
+    const auto at = oldest++;
+    if (!at->second.request.marks.pinned) erase(captures, at, bin.totals);
+  }
 }
 
-bool MemoryCaptureStore::sweep() {
+void MemoryCaptureStore::trim_aged(Captures& captures, Bin& bin, Timestamp now) {
+  auto oldest = captures.by_seq.upper_bound(captures.trimmed_to);
+  while (oldest != captures.by_seq.end()) {
+    const bool is_pinned = oldest->second.request.marks.pinned;
+    if (!is_pinned && oldest->second.request.received_at + *bin.settings->limits.max_age > now) return;
+    captures.trimmed_to = oldest->first;
+    const auto at = oldest++;
+    if (!is_pinned) erase(captures, at, bin.totals);
+  }
+}
+
+bool MemoryCaptureStore::is_over_all() const {
+  return is_over(bins_.total(), limits_) || (memory_ > limits_.max_memory && bins_.total().request_count > 1);
+}
+
+void MemoryCaptureStore::trim_all() {
+  while (is_over_all() && !not_pinned_.empty() && not_pinned_.begin()->first != last_arrival_) {
+    const auto [number, seq] = not_pinned_.begin()->second;
+    auto bin = bins_.find(number);
+    Captures& captures = captures_[number];
+    erase(captures, captures.by_seq.find(seq), bin->totals);
+    bins_.set_totals(number, bin->totals);
+  }
+}
+
+Result<bool, StoreError> MemoryCaptureStore::set_marks(BinNumber number, Seq seq, const Marks& marks) {
   const std::lock_guard lock(mutex_);
-  for (Bin& bin : bins_.list()) {
+  auto bin = bins_.find(number);
+  if (!bin) return false;
+  Captures& captures = captures_[number];
+  const auto at = captures.by_seq.find(seq);
+  if (at == captures.by_seq.end()) return false;
+  CapturedRequest& request = at->second.request;
+  if (request.marks.pinned) {
+    bin->totals.pinned_count -= 1;
+    bin->totals.pinned_bytes -= request.bytes();
+    captures.trimmed_to = std::min(captures.trimmed_to, seq - 1);
+    not_pinned_[at->second.arrival] = {number, seq};
+  }
+  if (marks.pinned) {
+    bin->totals.pinned_count += 1;
+    bin->totals.pinned_bytes += request.bytes();
+    not_pinned_.erase(at->second.arrival);
+  }
+  memory_ -= memory_of(request);
+  request.marks = marks;
+  memory_ += memory_of(request);
+  if (marks.empty())
+    captures.marked.erase(seq);
+  else
+    captures.marked.insert(seq);
+  bins_.set_totals(number, bin->totals);
+  return true;
+}
+
+bool MemoryCaptureStore::sweep(Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  const auto wanting = bins_.list_if(
+      [](const Bin& bin) { return is_over(bin.totals, bin.settings->limits) || bin.settings->limits.max_age; });
+  for (Bin bin : wanting) {
     trim(captures_[bin.number], bin);
+    if (bin.settings->limits.max_age) trim_aged(captures_[bin.number], bin, now);
     bins_.set_totals(bin.number, bin.totals);
   }
   return false;
@@ -92,10 +177,13 @@ Result<AppendedSeqs, StoreError> MemoryCaptureStore::append(std::span<const Capt
     captures.by_id[request.id] = request.seq;
     if (request.delivery_id) captures.by_delivery.emplace(*request.delivery_id, request.seq);
     seqs.push_back(request.seq);
-    captures.by_seq.emplace(request.seq, std::move(request));
+    memory_ += memory_of(request);
+    not_pinned_.emplace(++last_arrival_, Place{draft.bin, request.seq});
+    captures.by_seq.emplace(request.seq, Kept{std::move(request), last_arrival_});
 
     trim(captures, *bin);
     bins_.set_totals(draft.bin, bin->totals);
+    trim_all();
   }
   return seqs;
 }
@@ -108,11 +196,14 @@ std::optional<StoreError> MemoryCaptureStore::note_answers(std::span<const Answe
     Captures& captures = captures_[note.bin];
     const auto at = captures.by_seq.find(note.seq);
     if (at == captures.by_seq.end()) continue;
-    CapturedRequest& request = at->second;
-    bin->totals.bytes -= request.bytes();
+    CapturedRequest& request = at->second.request;
+    const std::uint64_t before = request.bytes();
+    memory_ -= memory_of(request);
     request.answer = note.answer;
     request.response_status = note.response_status;
-    bin->totals.bytes += request.bytes();
+    memory_ += memory_of(request);
+    bin->totals.bytes += request.bytes() - before;  // modulo 2^64, so also where it shrinks
+    if (request.marks.pinned) bin->totals.pinned_bytes += request.bytes() - before;
     bins_.set_totals(note.bin, bin->totals);
   }
   return std::nullopt;
@@ -139,9 +230,12 @@ Result<std::uint64_t, StoreError> MemoryCaptureStore::clear_requests(BinNumber n
   auto bin = bins_.find(number);
   if (!bin) return std::uint64_t{0};
   const std::uint64_t count = bin->totals.request_count;
+  forget_all_of(captures_[number]);
   captures_[number] = {};
   bin->totals.request_count = 0;
   bin->totals.bytes = 0;
+  bin->totals.pinned_count = 0;
+  bin->totals.pinned_bytes = 0;
   bin->totals.floor_seq = bin->totals.last_seq;
   bins_.set_totals(number, bin->totals);
   return count;
@@ -165,9 +259,9 @@ std::vector<CapturedRequest> MemoryCaptureStore::copy_range(BinNumber number, co
     bytes += requests.back().bytes();
   };
   if (range.newest_first) {
-    for (auto at = last; at != first && has_room();) take((--at)->second);
+    for (auto at = last; at != first && has_room();) take((--at)->second.request);
   } else {
-    for (auto at = first; at != last && has_room(); ++at) take(at->second);
+    for (auto at = first; at != last && has_room(); ++at) take(at->second.request);
   }
   return requests;
 }
@@ -197,7 +291,7 @@ std::optional<CapturedRequest> MemoryCaptureStore::find_request(BinNumber number
   if (found == captures_.end()) return std::nullopt;
   const auto at = found->second.by_seq.find(seq);
   if (at == found->second.by_seq.end()) return std::nullopt;
-  return at->second;
+  return at->second.request;
 }
 
 std::optional<CapturedRequest> MemoryCaptureStore::find_request(BinNumber number, std::string_view id) const {
@@ -222,7 +316,30 @@ std::optional<CapturedRequest> MemoryCaptureStore::find_latest(BinNumber number)
   const std::lock_guard lock(mutex_);
   const auto found = captures_.find(number);
   if (found == captures_.end() || found->second.by_seq.empty()) return std::nullopt;
-  return found->second.by_seq.rbegin()->second;
+  return found->second.by_seq.rbegin()->second.request;
+}
+
+std::vector<Seq> MemoryCaptureStore::list_marked(BinNumber number, const RequestRange& range) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Seq> seqs;
+  const auto found = captures_.find(number);
+  if (found == captures_.end()) return seqs;
+  const auto& marked = found->second.marked;
+  if (range.after && range.before && *range.after >= *range.before) return seqs;
+  const auto first = range.after ? marked.upper_bound(*range.after) : marked.begin();
+  const auto last = range.before ? marked.lower_bound(*range.before) : marked.end();
+  if (range.newest_first) {
+    for (auto at = last; at != first && seqs.size() < range.limit;) seqs.push_back(*--at);
+  } else {
+    for (auto at = first; at != last && seqs.size() < range.limit; ++at) seqs.push_back(*at);
+  }
+  return seqs;
+}
+
+std::size_t MemoryCaptureStore::count_marked(BinNumber number) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = captures_.find(number);
+  return found == captures_.end() ? 0 : found->second.marked.size();
 }
 
 std::vector<DeliveryCapture> MemoryCaptureStore::find_by_delivery(BinNumber number, std::string_view delivery_id,
@@ -233,8 +350,9 @@ std::vector<DeliveryCapture> MemoryCaptureStore::find_by_delivery(BinNumber numb
   if (found == captures_.end()) return captures;
   const auto [first, last] = found->second.by_delivery.equal_range(std::string(delivery_id));
   for (auto at = first; at != last && captures.size() < limit; ++at) {
-    const CapturedRequest& request = found->second.by_seq.at(at->second);
-    captures.push_back({request.seq, request.id, request.attempt, request.response_status, request.body_wire_bytes});
+    const CapturedRequest& request = found->second.by_seq.at(at->second).request;
+    captures.push_back({request.seq, request.id, request.attempt, request.response_status, request.body_wire_bytes,
+                        request.complete, request.content_sha256});
   }
   return captures;
 }

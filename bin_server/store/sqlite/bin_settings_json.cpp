@@ -60,6 +60,7 @@ std::string to_json_text(const BinSettings& settings) {
   json["secrets"] = secrets;
   json["max_requests"] = settings.limits.max_requests;
   json["max_bytes"] = settings.limits.max_bytes;
+  json["max_age_us"] = settings.limits.max_age ? Json(settings.limits.max_age->count()) : Json(nullptr);
   json["expires_at"] = settings.expires_at ? Json(settings.expires_at->time_since_epoch().count()) : Json(nullptr);
   Json targets = Json::array();
   for (const ForwardTarget& target : settings.forward.targets) {
@@ -89,6 +90,9 @@ BinSettings bin_settings_from_json_text(std::string_view text) {
   }
   settings.limits.max_requests = json.value("max_requests", settings.limits.max_requests);
   settings.limits.max_bytes = json.value("max_bytes", settings.limits.max_bytes);
+  if (json.contains("max_age_us") && json["max_age_us"].is_number_integer()) {
+    settings.limits.max_age = Microseconds(json["max_age_us"].get<std::int64_t>());
+  }
   if (json.contains("expires_at") && json["expires_at"].is_number_integer()) {
     settings.expires_at = Timestamp(Microseconds(json["expires_at"].get<std::int64_t>()));
   }

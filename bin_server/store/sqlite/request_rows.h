@@ -7,10 +7,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "bin_server/model/captured_request.h"
 
 namespace hookloop {
+
+// What a request counts for in its bin, as CaptureDraft::bytes() says, in SQL.
+inline constexpr std::string_view kRequestBytes = "length(head) + body_bytes + ifnull(answer_bytes, 0)";
 
 // The statement that stores one, and its values. They are not copied: `draft` must be there until the statement has
 // run.

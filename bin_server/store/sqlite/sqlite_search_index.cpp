@@ -46,6 +46,8 @@ int bit_of(SearchState state) {
       return duplicate;
     case SearchState::with_signature:
       return with_signature;
+    case SearchState::pinned:
+      return 0;  // marks are not in the index: it rules out nothing
     case SearchState::bad_signature:
       break;
   }

@@ -65,4 +65,25 @@ TEST_CASE("LiveFeed loses no wake-up among many waiters", "[bin_server][unit][th
   CHECK(finished == 8);
 }
 
+TEST_CASE("LiveFeed tells of marks that were changed, each capture once", "[bin_server][unit]") {
+  LiveFeed feed;
+  LiveFeed::MarkCount seen = feed.count_marked(1);
+  for (const Seq seq : {7, 3, 7}) feed.announce_marked(1, seq);
+  CHECK(feed.wait(1, 9, 10s, seen) == Woken::news);
+  CHECK(feed.take_marked(1, seen) == std::vector<Seq>{3, 7});
+  CHECK(feed.take_marked(1, seen).empty());
+  CHECK(feed.wait(1, 9, 1ms, seen) == Woken::time_out);
+  CHECK(feed.wait(1, 9, 1ms) == Woken::time_out);
+}
+
+TEST_CASE("LiveFeed keeps the last of many changed marks", "[bin_server][unit]") {
+  LiveFeed feed;
+  LiveFeed::MarkCount seen = 0;
+  const Seq count = 3 * static_cast<Seq>(LiveFeed::kMostMarkedAhead);
+  for (Seq seq = 1; seq <= count; ++seq) feed.announce_marked(1, seq);
+  const auto seqs = feed.take_marked(1, seen);
+  CHECK(seqs.size() == LiveFeed::kMostMarkedAhead);
+  CHECK(seqs.back() == count);
+}
+
 }  // namespace hookloop::test

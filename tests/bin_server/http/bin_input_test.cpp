@@ -17,11 +17,12 @@ TEST_CASE("A bin's description sets what it names and leaves the rest", "[bin_se
   before.limits.max_requests = 7;
   const auto input = parse_bin_input(R"({"name": "new", "response": {"status": 503, "headers": {"Retry-After": "2"},
       "body_base64": "AP8="}, "secrets": ["one", {"scheme": "github", "secret": "two", "label": "old one"}],
-      "expires_in_ms": 1000})",
+      "expires_in_ms": 1000, "max_age_ms": 1500})",
                                      before, false, kNow);
   REQUIRE(input);
   CHECK(input->settings.name == "new");
   CHECK(input->settings.limits.max_requests == 7);
+  CHECK(input->settings.limits.max_age == std::chrono::milliseconds(1500));
   CHECK(input->settings.response->answer == BinResponse{false, 503, {{"Retry-After", "2"}}, std::string("\0\xff", 2)});
   REQUIRE(input->settings.secrets.size() == 2);
   CHECK(input->settings.secrets[0].secret == "one");
@@ -78,6 +79,7 @@ TEST_CASE("A bad field of a bin's description is named by its pointer", "[bin_se
       {R"({"secrets": [{"scheme": "gihub", "secret": "x"}]})", "/secrets/0/scheme", "github"},
       {R"({"max_requests": 0})", "/max_requests", "from 1"},
       {R"({"max_bytes": -1})", "/max_bytes", "whole number"},
+      {R"({"max_age_ms": 0})", "/max_age_ms", "from 1"},
       {R"({"expires_in_ms": 1.5})", "/expires_in_ms", "whole number"},
   }));
   const auto input = parse_bin_input(row.json, {}, true, kNow);

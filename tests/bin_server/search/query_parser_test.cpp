@@ -126,6 +126,16 @@ TEST_CASE("An event type may be written in its three forms", "[search][unit]") {
   CHECK(only("type:\"App published\"").text == "PROJECT_PUBLISH");
 }
 
+TEST_CASE("Tags are whole and notes are parts, without regard to case", "[search][unit]") {
+  CHECK(only("tag:One").op == SearchOperator::equals);
+  CHECK(only("tag:One").folded == "one");
+  CHECK(only("tag:\"two words\"").text == "two words");
+  CHECK(only("tag:*").op == SearchOperator::present);
+  CHECK(only("tag:\"*\"").op == SearchOperator::equals);
+  CHECK(only("note:x").op == SearchOperator::contains);
+  CHECK(only("-is:pinned").state == SearchState::pinned);
+}
+
 TEST_CASE("A mistake is told with its column and what is allowed", "[search][unit]") {
   struct Row {
     const char* text;
@@ -142,7 +152,9 @@ TEST_CASE("A mistake is told with its column and what is allowed", "[search][uni
       Row{"header:x", 1, "header needs a name"}, Row{"method.x:y", 1, "method takes no name"},
       Row{"body..a:x", 1, "a step of the path is empty"}, Row{"a - b", 3, "right in front"},
       Row{"type:PROJECT_PUBLIS", 6, "PROJECT_PUBLISH"}, Row{"header.a:>=1", 10, "compared with"},
-      Row{"body.a:>", 8, "missing behind the sign"}, Row{"\"\"", 1, "nothing to look for"});
+      Row{"body.a:>", 8, "missing behind the sign"}, Row{"\"\"", 1, "nothing to look for"},
+      Row{"is:pined", 4, "did you mean pinned?"}, Row{"tag:", 5, "missing behind tag:"},
+      Row{"tag.x:y", 1, "tag takes no name"}, Row{"note:\"\"", 6, "missing behind note:"});
   CAPTURE(row.text);
   const QueryFault fault = fault_of(row.text);
   CHECK(fault.column == row.column);

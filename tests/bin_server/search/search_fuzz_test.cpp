@@ -112,6 +112,14 @@ CaptureDraft random_draft(const Bin& bin, int number, Dice& dice) {
   return draft;
 }
 
+Marks random_marks(Dice& dice) {
+  Marks marks;
+  marks.pinned = dice.below(2) == 0;
+  if (dice.below(2) == 0) marks.note = "an Alpha note";
+  if (dice.below(2) == 0) marks.tags = {"One", "日本 語"};
+  return marks;
+}
+
 std::string quoted(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
@@ -128,7 +136,9 @@ std::string random_term(const std::vector<std::string>& bytes, Dice& dice) {
       "after:3590s",      "before:3580s",   "is:valid",      "is:invalid",           "is:signed",
       "is:bad-signature", "is:duplicate",   "is:incomplete", "is:malformed",         "delivery:dlv_1",
       "id:req_3",         "id:req_50",      "header.x-1:*",  "query.page:>2",        "query.page:3",
-      "body.n:>1",        "body.n:1",       "body.name:*",   "body.app.name:*",      "body./a~1b:*"};
+      "body.n:>1",        "body.n:1",       "body.name:*",   "body.app.name:*",      "body./a~1b:*",
+      "is:pinned",        "is:pinned",      "tag:one",       "tag:\"日本 語\"",      "tag:*",
+      "note:*",           "note:alpha"};
   static const std::vector<std::string> kCompared{"header.X-1:", "header.x-2:~", "query.n:",    "query.name:~",
                                                   "body.name:",  "body.name:~",  "body.app.n:", "body.größe:~",
                                                   "body.0:",     "body.n:<"};
@@ -168,7 +178,13 @@ TEST_CASE("An index changes nothing of what any query finds in any captures", "[
     for (int i = 1; i <= kCaptures; ++i) {
       const CapturedRequest request = bench.capture(random_draft(bench.bin, i, dice));
       bytes.push_back(request.head + request.body);
+      if (dice.below(4) == 0) REQUIRE(bench.store.set_marks(bench.bin.number, request.seq, random_marks(dice)));
       if (i == kCaptures * 3 / 4) bench.index_all();
+    }
+    // Some change their marks after they were indexed.
+    for (int i = 0; i < 10; ++i) {
+      const auto seq = static_cast<Seq>(1 + dice.below(kCaptures));
+      REQUIRE(bench.store.set_marks(bench.bin.number, seq, random_marks(dice)));
     }
     for (int i = 0; i < kQueries; ++i) {
       const std::string query = random_query(bytes, dice);
@@ -187,9 +203,9 @@ TEST_CASE("An index changes nothing of what any query finds in any captures", "[
 
 TEST_CASE("Whatever a query is made of, it is read or refused with a place in it", "[search][fuzz]") {
   static const std::vector<std::string> kPieces{
-      "a",   "or", "OR", "-",    "\"",     "\\",   ":",      ".",      "~",       "=",          "<",
-      ">",   " ",  "\t", "*",    "header", "body", "is",     "status", "2xx",     "size",       "after",
-      "10m", "/",  "~1", "\xff", "é",      "日",   "method", "type",   "attempt", "9999999999", "id"};
+      "a",  "or",   "OR", "-",      "\"",     "\\",   ":",       ".",          "~",    "=",     "<",    ">",
+      " ",  "\t",   "*",  "header", "body",   "is",   "status",  "2xx",        "size", "after", "10m",  "/",
+      "~1", "\xff", "é",  "日",     "method", "type", "attempt", "9999999999", "id",   "tag",   "note", "pinned"};
   Dice dice(1);
   std::size_t read = 0;
   for (int i = 0; i < 50'000; ++i) {

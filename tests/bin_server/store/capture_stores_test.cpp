@@ -12,6 +12,32 @@ TEST_CASE("MemoryCaptureStore keeps the contract of a capture store", "[bin_serv
   check_capture_store_contract([] { return std::make_unique<MemoryCaptureStore>(); });
 }
 
+TEST_CASE("MemoryCaptureStore keeps what it should", "[bin_server][contract]") {
+  check_keeping_contract([] { return std::make_unique<MemoryCaptureStore>(); });
+}
+
+TEST_CASE("MemoryCaptureStore keeps to limits over all bins", "[bin_server][contract]") {
+  check_limits_contract([](const StoreLimits& limits) { return std::make_unique<MemoryCaptureStore>(limits); });
+}
+
+TEST_CASE("SqliteCaptureStore keeps to limits over all bins", "[bin_server][contract]") {
+  const TempDir folder;
+  check_limits_contract([&](const StoreLimits& limits) {
+    auto store = SqliteCaptureStore::open(folder.path(), Durability::normal, limits);
+    REQUIRE(store);
+    return *std::move(store);
+  });
+}
+
+TEST_CASE("SqliteCaptureStore keeps what it should", "[bin_server][contract]") {
+  const TempDir folder;
+  check_keeping_contract([&] {
+    auto store = SqliteCaptureStore::open(folder.path(), Durability::normal);
+    REQUIRE(store);
+    return *std::move(store);
+  });
+}
+
 TEST_CASE("SqliteCaptureStore keeps the contract of a capture store", "[bin_server][contract]") {
   const TempDir folder;
   check_capture_store_contract([&] {

@@ -68,7 +68,7 @@ TEST_CASE("SqliteCaptureStore frees the room of deleted captures after a restart
   }
   const auto store = open_store(folder);
   int sweeps = 0;
-  while (store->sweep()) ++sweeps;
+  while (store->sweep(Timestamp())) ++sweeps;
   CHECK(sweeps >= 2);  // in bounded pieces, not in one stroke
   CHECK(store->database().execAndGet("SELECT count(*) FROM requests").getInt() == 0);
 }
