@@ -1,5 +1,7 @@
 #include "shared/support/json_pointer.h"
 
+#include <algorithm>
+
 namespace hookloop {
 
 std::string escape_step(std::string_view key) {
@@ -17,5 +19,20 @@ std::string escape_step(std::string_view key) {
 }
 
 std::string pointer_step(std::string_view key) { return '/' + escape_step(key); }
+
+std::string take_pointer_step(std::string_view& pointer) {
+  pointer.remove_prefix(1);
+  const std::size_t end = std::min(pointer.find('/'), pointer.size());
+  std::string key;
+  for (std::size_t i = 0; i < end; ++i) {
+    if (pointer[i] == '~' && i + 1 < end && (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
+      key += pointer[++i] == '0' ? '~' : '/';
+    } else {
+      key += pointer[i];
+    }
+  }
+  pointer.remove_prefix(end);
+  return key;
+}
 
 }  // namespace hookloop

@@ -10,4 +10,7 @@ namespace hookloop {
 std::string escape_step(std::string_view key);   // "a/b" is "a~1b"
 std::string pointer_step(std::string_view key);  // the same with the slash before it: "/a~1b"
 
+// Takes the first step, with its slash, off a pointer that is not empty, and gives the key that it stands for.
+std::string take_pointer_step(std::string_view& pointer);
+
 }  // namespace hookloop
