@@ -47,7 +47,7 @@ class BinServer::Parts {
     if (!bound) return bound;
     api_ = std::make_unique<ApiServer>(
         ApiContext{store_, writer_, capture_, feed_, judge_, search_, refusals_, clock_, ids_, options_.capture,
-                   options_.feed_backlog},
+                   [this] { return status(); }, options_.feed_backlog},
         ApiServer::Options{wanted->host, options_.token.token, options_.web_root,
                            std::max(options_.recorder.api_body_bytes, options_.recorder.import_bytes),
                            std::chrono::ceil<std::chrono::milliseconds>(options_.recorder.write_timeout)},
@@ -57,6 +57,8 @@ class BinServer::Parts {
     if (indexer_) indexer_->start();
     return bound;
   }
+
+  std::vector<std::string> routes() const { return api_->routes(); }
 
   void stop() {
     if (!loop_.joinable()) return;
@@ -76,6 +78,10 @@ class BinServer::Parts {
   }
 
  private:
+  ServerStatus status() const {
+    return {writer_.run([this] { return recorder_.status(); }), workers_.status()};
+  }
+
   // Frees the room of what was deleted, and deletes bins whose time is over, in pieces between which captures go on.
   void sweep() {
     constexpr std::chrono::milliseconds kPause(500);
@@ -125,5 +131,6 @@ BinServer::~BinServer() = default;
 
 Result<ListenAddress> BinServer::start() { return parts_->start(); }
 void BinServer::stop() { parts_->stop(); }
+std::vector<std::string> BinServer::routes() const { return parts_->routes(); }
 
 }  // namespace hookloop

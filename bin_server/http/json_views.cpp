@@ -118,9 +118,9 @@ Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& 
   json["bytes"] = bin.totals.bytes;
   json["max_requests"] = settings.limits.max_requests;
   json["max_bytes"] = settings.limits.max_bytes;
-  json["refused"] = {{"head_too_large", refusals.head_too_large},
-                     {"body_too_large", refusals.body_too_large},
-                     {"not_stored", refusals.not_stored}};
+  for (const RefusalReason& reason : kRefusalReasons) {
+    if (reason.is_of_bins) json["refused"][std::string(reason.name)] = refusals.*reason.count;
+  }
   json["secret_count"] = settings.secrets.size();
   Json response;
   response["status"] = settings.response.status;
@@ -136,10 +136,9 @@ Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& 
 }
 
 Json refused_view(const RefusalCounts& refusals) {
-  return {{"head_too_large", refusals.head_too_large},
-          {"body_too_large", refusals.body_too_large},
-          {"not_stored", refusals.not_stored},
-          {"too_many_connections", refusals.too_many_connections}};
+  Json json;
+  for (const RefusalReason& reason : kRefusalReasons) json[std::string(reason.name)] = refusals.*reason.count;
+  return json;
 }
 
 Json row_view(const JudgedRequest& judged) {

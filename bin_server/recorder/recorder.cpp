@@ -44,6 +44,7 @@ class Recorder::Loop final : public Connection::Owner {
       : options_(options),
         service_(service),
         hand_over_(std::move(hand_over)),
+        bounds_(options.bounds, service.refusals(), service.clock()),
         acceptor_(context_),
         accept_pause_(context_),
         deadline_timer_(context_) {}
@@ -109,7 +110,10 @@ class Recorder::Loop final : public Connection::Owner {
     });
   }
 
+  RecorderStatus status() const { return {connections_.size(), unfinished_bytes_}; }
+
   Turn& turn() override { return turn_; }
+  RequestBounds& bounds() override { return bounds_; }
   bool is_stopping() const override { return is_stopping_; }
   std::uint64_t& unfinished_bytes() override { return unfinished_bytes_; }
   void hand_over(HandedConnection connection) override { hand_over_(std::move(connection)); }
@@ -250,6 +254,7 @@ class Recorder::Loop final : public Connection::Owner {
   RecorderOptions options_;
   CaptureService& service_;
   HandOver hand_over_;
+  RequestBounds bounds_;
   // One thread runs it: asio need not share work between threads.
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
@@ -280,6 +285,7 @@ void Recorder::run() { loop_->run(); }
 void Recorder::drain() { loop_->drain(); }
 void Recorder::end() { loop_->end(); }
 void Recorder::post(std::function<void()> work) { loop_->post(std::move(work)); }
+RecorderStatus Recorder::status() const { return loop_->status(); }
 void Recorder::adopt(HandedConnection connection) { loop_->adopt(std::move(connection)); }
 
 }  // namespace hookloop
