@@ -47,6 +47,14 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
              "What a captured request survives: normal, the end of the process; full, power loss too")
       ->type_name("LEVEL");
   add_token_options(command, options.token);
+  command
+      .add_option("--tls-cert", options.tls.certificate,
+                  "Speak HTTPS with this certificate (PEM; those that it was issued by behind it)")
+      ->type_name("FILE");
+  command.add_option("--tls-key", options.tls.key, "The certificate's private key (PEM, without a passphrase)")
+      ->type_name("FILE");
+  command.add_flag("--tls-self-signed", options.tls.self_signed,
+                   "Speak HTTPS with a certificate that is made here, and kept in the data folder");
   command.add_flag("--auto-create", options.capture.auto_create, "Let any id make its bin at the first capture");
   add_size(command, "--max-body", options.recorder.limits.body_bytes,
            "Largest body of a captured request, on the wire; more is answered 413", kLargestBody);

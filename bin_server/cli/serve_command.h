@@ -2,22 +2,34 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 
 #include "bin_server/capture/capture_service.h"
 #include "bin_server/http/http_workers.h"
 #include "bin_server/model/bin.h"
 #include "bin_server/recorder/recorder.h"
+#include "bin_server/tls/tls_identity.h"
 #include "shared/support/options.h"
 #include "shared/support/server_token.h"
 
 namespace hookloop {
+
+struct TlsOptions {
+  std::string certificate;
+  std::string key;
+  bool self_signed = false;
+
+  bool is_wanted() const { return self_signed || !certificate.empty() || !key.empty(); }
+};
 
 struct ServeOptions {
   ServerOptions server;
   std::string durability = "normal";
   std::string web_root;
   TokenOptions token;  // to BinServer the token itself, read by then
+  TlsOptions tls;
+  std::optional<TlsIdentity> tls_identity;  // read by then too; without one it speaks plain HTTP
   RecorderOptions recorder;
   CaptureOptions capture;
   HttpWorkers::Options workers;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "bin_server/capture/capture_service.h"
 #include "bin_server/capture/judge.h"
@@ -35,6 +36,7 @@ struct ApiContext {
   IdSource& ids;
   CaptureOptions options;
   std::function<ServerStatus()> status;  // may wait for the recorder's loop
+  std::string scheme = "http";           // by which the server is called
   Seq feed_backlog = 100'000;            // a viewer that is further behind is told of a gap and goes on from there
 };
 

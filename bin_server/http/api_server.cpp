@@ -13,7 +13,7 @@
 namespace hookloop {
 ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const EmbeddedAsset> page)
     : context_(std::move(context)), server_(std::make_unique<ConnectionServer>(options.write_timeout)) {
-  install_guard(*server_, {options.listen_host, options.token});
+  install_guard(*server_, {options.listen_host, options.token, &context_.clock});
   install_problem_answers(*server_);
   // The recorder has refused larger ones.
   server_->set_payload_max_length(static_cast<std::size_t>(options.body_bytes));

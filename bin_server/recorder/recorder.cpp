@@ -66,7 +66,7 @@ class Recorder::Loop final : public Connection::Owner {
   }
 
   void run() {
-    accept();
+    if (acceptor_.is_open()) accept();
     check_deadlines();
     while (!is_ended_) {
       if (turn_.empty()) context_.run_one();
@@ -98,15 +98,15 @@ class Recorder::Loop final : public Connection::Owner {
 
   void post(std::function<void()> work) { asio::post(context_, std::move(work)); }
 
-  void adopt(HandedConnection handed) {
-    asio::post(context_, [this, handed = std::move(handed)]() mutable {
+  void adopt(HandedConnection handed, bool is_new) {
+    asio::post(context_, [this, is_new, handed = std::move(handed)]() mutable {
       tcp::socket socket(context_);
       std::error_code error;
       socket.assign(is_ipv6_ ? tcp::v6() : tcp::v4(), handed.socket.get(), error);
       if (error) return;
       handed.socket.release();
       auto connection = add(std::move(socket), std::move(handed.client_address), handed.client_port);
-      if (connection) connection->start(std::move(handed.read_already));
+      if (connection) begin(*connection, std::move(handed.read_already), is_new);
     });
   }
 
@@ -137,13 +137,20 @@ class Recorder::Loop final : public Connection::Owner {
       std::error_code ignored;
       socket.set_option(tcp::no_delay(true), ignored);
       if (auto connection = add(std::move(socket), peer_.address().to_string(), peer_.port())) {
-        if (connections_.size() <= options_.max_connections)
-          connection->start("");
-        else
-          turn_away(*connection);
+        begin(*connection, "", /*is_new=*/true);
       }
       accept();
     });
+  }
+
+  // Who has been let in before is not turned away.
+  void begin(Connection& connection, std::string read_already, bool is_new) {
+    if (is_new && is_stopping_)
+      connection.end_now();
+    else if (is_new && connections_.size() > options_.max_connections)
+      turn_away(connection);
+    else
+      connection.start(std::move(read_already));
   }
 
   // Who is turned away is let go slowly, or what it has sent would make its kernel throw the answer away. Where that is
@@ -286,6 +293,7 @@ void Recorder::drain() { loop_->drain(); }
 void Recorder::end() { loop_->end(); }
 void Recorder::post(std::function<void()> work) { loop_->post(std::move(work)); }
 RecorderStatus Recorder::status() const { return loop_->status(); }
-void Recorder::adopt(HandedConnection connection) { loop_->adopt(std::move(connection)); }
+void Recorder::welcome(HandedConnection connection) { loop_->adopt(std::move(connection), /*is_new=*/true); }
+void Recorder::adopt(HandedConnection connection) { loop_->adopt(std::move(connection), /*is_new=*/false); }
 
 }  // namespace hookloop

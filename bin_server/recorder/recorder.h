@@ -4,7 +4,8 @@
 // arrived together.
 //
 // A request that is not for a capture address is read whole and handed over with its connection, which comes back
-// through `adopt` for its next request. A request is refused only for its size (413, 414, 431), for how often such come
+// through `adopt` for its next request. Where somebody else listens (bin_server/tls), `listen` is not called, and
+// connections come through `welcome`. A request is refused only for its size (413, 414, 431), for how often such come
 // (429), for its bin (400, 404), or because the server can not take it (503); what is broken is stored and labelled.
 //
 // Threads: `run` is the loop's thread, and everything of CaptureService and the store's writing side happens on it. The
@@ -74,7 +75,8 @@ class Recorder {
   // The loop's thread only, or after `end`.
   RecorderStatus status() const;
 
-  // A connection that was handed over and has been served.
+  // A connection that was accepted elsewhere, and one that was handed over and has been served.
+  void welcome(HandedConnection connection);
   void adopt(HandedConnection connection);
 
  private:
