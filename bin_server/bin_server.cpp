@@ -18,6 +18,7 @@
 #include "bin_server/http/writer.h"
 #include "bin_server/search/indexer.h"
 #include "bin_server/search/search.h"
+#include "bin_server/tls/tls_terminator.h"
 
 namespace hookloop {
 
@@ -55,21 +56,28 @@ class BinServer::Parts {
   Result<ListenAddress> start() {
     const auto wanted = parse_listen_address(options_.server.listen);
     if (!wanted) return wanted.error();
-    auto bound = recorder_.listen(*wanted);
+    if (options_.tls_identity) {
+      if (auto error = make_terminator(*options_.tls_identity)) return *std::move(error);
+    }
+    auto bound = tls_ ? tls_->listen(*wanted) : recorder_.listen(*wanted);
     if (!bound) return bound;
     api_ = std::make_unique<ApiServer>(
         ApiContext{store_, writer_, capture_, feed_, judge_, search_, targets_, forwarder_, replayer_, replay_slots_,
-                   refusals_, clock_, ids_, options_.capture, options_.feed_backlog},
+                   refusals_, clock_, ids_, options_.capture, [this] { return status(); }, tls_ ? "https" : "http",
+                   options_.feed_backlog},
         ApiServer::Options{wanted->host, options_.token.token, options_.web_root,
                            std::max(options_.recorder.api_body_bytes, options_.recorder.import_bytes),
                            std::chrono::ceil<std::chrono::milliseconds>(options_.recorder.write_timeout)},
         std::span(bin_server_page_assets, bin_server_page_asset_count));
     loop_ = std::thread([this] { recorder_.run(); });
     sweep_ = std::thread([this] { sweep(); });
+    if (tls_) tls_->start();
     if (indexer_) indexer_->start();
     forwarder_.start();
     return bound;
   }
+
+  std::vector<std::string> routes() const { return api_->routes(); }
 
   void stop() {
     if (!loop_.joinable()) return;
@@ -80,6 +88,7 @@ class BinServer::Parts {
     }
     sweep_wake_.notify_one();
     sweep_.join();
+    if (tls_) tls_->stop_accepting();
     feed_.close();
     recorder_.drain();
     // What is under way to a target is waited for a little, and then ended; what came of it is written by the loop.
@@ -90,6 +99,7 @@ class BinServer::Parts {
     workers_.stop();
     recorder_.end();
     loop_.join();
+    if (tls_) tls_->stop();
   }
 
  private:
@@ -104,6 +114,21 @@ class BinServer::Parts {
     return [this](std::span<const CaptureExchange> exchanges, std::span<const ForwardCursor> cursors) {
       return writer_.run([&] { return store_.append_exchanges(exchanges, cursors); });
     };
+  }
+
+  std::optional<Error> make_terminator(const TlsIdentity& identity) {
+    auto context = TlsContext::make(identity);
+    if (!context) return context.error();
+    const RecorderOptions& recorder = options_.recorder;
+    tls_ = std::make_unique<TlsTerminator>(
+        TlsTerminatorOptions{recorder.head_timeout, recorder.write_timeout, recorder.max_connections},
+        *std::move(context), clock_, [this](HandedConnection connection) { recorder_.welcome(std::move(connection)); },
+        [this] { refusals_.count(0, &RefusalCounts::too_many_connections); });
+    return std::nullopt;
+  }
+
+  ServerStatus status() const {
+    return {writer_.run([this] { return recorder_.status(); }), workers_.status()};
   }
 
   // Frees the room of what was deleted, and deletes bins whose time is over, in pieces between which captures go on.
@@ -147,6 +172,7 @@ class BinServer::Parts {
   ReplaySlots replay_slots_;
   std::unique_ptr<ApiServer> api_;  // constant once the threads run
   HttpWorkers workers_;
+  std::unique_ptr<TlsTerminator> tls_;  // the last to be there, the first to go
   std::optional<Indexer> indexer_;
   std::thread loop_;
   std::thread sweep_;
@@ -161,5 +187,6 @@ BinServer::~BinServer() = default;
 
 Result<ListenAddress> BinServer::start() { return parts_->start(); }
 void BinServer::stop() { parts_->stop(); }
+std::vector<std::string> BinServer::routes() const { return parts_->routes(); }
 
 }  // namespace hookloop

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "bin_server/cli/serve_command.h"
 #include "bin_server/store/capture_store.h"
@@ -28,6 +29,9 @@ class BinServer {
   // Ends: viewers are told to go, requests that have begun are answered, what is half-way is stored as incomplete. Does
   // nothing the second time.
   void stop();
+
+  // What there is besides captures, as "GET /api/v1/bins/:bin"; once it has been started.
+  std::vector<std::string> routes() const;
 
  private:
   class Parts;

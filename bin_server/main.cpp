@@ -17,6 +17,7 @@
 #include "bin_server/store/memory/memory_capture_store.h"
 #include "bin_server/store/sqlite/sqlite_capture_store.h"
 #include "bin_server/store/sqlite/sqlite_search_index.h"
+#include "bin_server/tls/tls_identity.h"
 #include "shared/http_client/http_transport.h"
 #include "shared/support/data_folder.h"
 #include "shared/support/exit_code.h"
@@ -40,6 +41,27 @@ ExitCode fail(ExitCode code, const std::string& message) {
   return code;
 }
 
+std::string url_of(const ListenAddress& address, bool is_tls) {
+  const std::string url = http_url(address);
+  return is_tls ? "https" + url.substr(url.find(':')) : url;
+}
+
+// Who the server is over TLS; nothing where it speaks plain HTTP. `folder` is where one of its own is kept.
+Result<std::optional<TlsIdentity>, StartRefusal> read_identity(const TlsOptions& options, const std::string& host,
+                                                               const std::optional<DataFolder>& folder, Timestamp now) {
+  using Identity = std::optional<TlsIdentity>;
+  if (!options.is_wanted()) return Identity();
+  if (options.self_signed) {
+    auto made = folder ? keep_self_signed(folder->path(), host, now) : make_self_signed(host, now);
+    if (!made) return StartRefusal{ExitCode::environment, made.error().message};
+    return Identity(*std::move(made));
+  }
+  auto read = read_tls_identity(options.certificate, options.key);
+  if (!read) return StartRefusal{ExitCode::environment, read.error().message};
+  if (const auto doubt = doubt_about(*read, now)) spdlog::warn("{}", *doubt);
+  return Identity(*std::move(read));
+}
+
 ExitCode serve(const ServeOptions& given) {
   ServeOptions options = given;
   if (const auto fault = fit_into_memory(options)) return fail(ExitCode::wrong_usage, *fault);
@@ -57,6 +79,13 @@ ExitCode serve(const ServeOptions& given) {
   std::error_code unknown;
   if (!options.web_root.empty() && !std::filesystem::is_directory(options.web_root, unknown)) {
     return fail(ExitCode::wrong_usage, fmt::format("--web-root {} is no folder", options.web_root));
+  }
+  const TlsOptions& tls = options.tls;
+  if (tls.self_signed && !(tls.certificate.empty() && tls.key.empty())) {
+    return fail(ExitCode::wrong_usage, "give --tls-self-signed, or --tls-cert and --tls-key, not both");
+  }
+  if (tls.certificate.empty() != tls.key.empty()) {
+    return fail(ExitCode::wrong_usage, "--tls-cert and --tls-key go together");
   }
   ShutdownSignal shutdown;
   ReadyFile ready_file(options.server.ready_file);
@@ -84,14 +113,18 @@ ExitCode serve(const ServeOptions& given) {
 
   SystemClock clock;
   SystemRandom random;
-  ServeOptions with_token = options;
-  with_token.token = {*token, {}};
-  BinServer server(with_token, *store, index.get(), clock, random);
+  auto identity = read_identity(tls, address->host, folder, clock.now());
+  if (!identity) return fail(identity.error().code, identity.error().message);
+  ServeOptions ready = options;
+  ready.token = {*token, {}};
+  ready.tls_identity = *std::move(identity);
+  BinServer server(ready, *store, index.get(), clock, random);
   const auto bound = server.start();
   if (!bound) return fail(ExitCode::environment, bound.error().message);
-  const std::string url = http_url(*bound);
+  const std::string url = url_of(*bound, ready.tls_identity.has_value());
   if (const auto error = ready_file.write(url)) return fail(ExitCode::environment, error->message);
   fmt::print("bin_server: {}\n", url);
+  if (ready.tls_identity) fmt::print("certificate, SHA-256: {}\n", ready.tls_identity->fingerprint);
   std::fflush(stdout);
   spdlog::info(
       "listening on {}; {}", url,

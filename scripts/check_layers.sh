@@ -5,6 +5,7 @@
 # An include may only point right:
 #   main -> cli -> http -> export | recorder -> answer -> search -> capture | platform | deliver -> store, feed, forward
 #   -> model -> shared
+#   main -> cli -> http | tls -> export | recorder -> search -> capture | platform | deliver -> store, feed, forward -> model -> shared
 # and what each room may include is the table below; two rules on single headers stand further down. A new folder has to
 # be given its place here before it is used.
 set -euo pipefail
@@ -37,10 +38,11 @@ bin_server/export: bin_server/capture bin_server/model shared/support shared/sch
 bin_server/recorder: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema bin_server/answer
 bin_server/http: bin_server/export bin_server/search bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_server bin_server/answer bin_server/order
 bin_server/web:
-bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client bin_server/answer shared/cli bin_server/order
-bin_server: bin_server/export bin_server/search bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client shared/http_server bin_server/answer shared/cli bin_server/order
-bin_server/main.cpp: bin_server bin_server/export bin_server/store/memory bin_server/store/sqlite bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server shared/cli bin_server/order
+bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client bin_server/answer shared/cli bin_server/order bin_server/tls
+bin_server: bin_server/export bin_server/search bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client shared/http_server bin_server/answer shared/cli bin_server/order bin_server/tls
+bin_server/main.cpp: bin_server bin_server/export bin_server/store/memory bin_server/store/sqlite bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server shared/cli bin_server/order bin_server/tls
 bin_server/answer: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
+bin_server/tls: bin_server/recorder bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
 
 emitter/model: shared/support shared/schema
 emitter/store: emitter/model shared/support shared/schema
@@ -61,8 +63,8 @@ doors='
 httplib.h: emitter/http bin_server/http shared/http_server shared/http_client
 SQLiteCpp/: emitter/store/sqlite bin_server/store/sqlite shared/sqlite
 sqlite3.h: emitter/store/sqlite bin_server/store/sqlite shared/sqlite
-asio.hpp: bin_server/recorder shared/http_client emitter/deliver
-asio/: bin_server/recorder shared/http_client emitter/deliver
+asio.hpp: bin_server/recorder bin_server/tls shared/http_client emitter/deliver
+asio/: bin_server/recorder bin_server/tls shared/http_client emitter/deliver
 '
 
 folders=()

@@ -73,12 +73,17 @@ CaptureDraft CaptureService::draft(const Bin& bin, const RequestHead& head) {
 }
 
 Result<AppendedSeqs, StoreError> CaptureService::commit(std::span<const CaptureDraft> drafts) {
+  const SteadyTime begin = clock_.steady();
   auto seqs = store_.append(drafts);
+  commits_.add(std::chrono::floor<Microseconds>(clock_.steady() - begin));
   if (!seqs) {
     for (const CaptureDraft& draft : drafts) refusals_.count(draft.bin, &RefusalCounts::not_stored);
     return seqs;
   }
   count_ += drafts.size();
+  std::uint64_t bytes = 0;
+  for (const CaptureDraft& draft : drafts) bytes += draft.bytes();
+  bytes_ += bytes;
   std::unordered_map<BinNumber, Seq> last;
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     if ((*seqs)[i] != 0) last[drafts[i].bin] = (*seqs)[i];

@@ -13,6 +13,7 @@
 #include "bin_server/model/request_head.h"
 #include "bin_server/store/capture_store.h"
 #include "shared/support/clock.h"
+#include "shared/support/duration_histogram.h"
 #include "shared/support/id.h"
 #include "shared/support/problem.h"
 #include "shared/support/result.h"
@@ -50,8 +51,10 @@ class CaptureService {
   // With all its captures; its viewers are told.
   std::optional<StoreError> delete_bin(BinNumber number);
 
-  // How many were stored since the start; any thread.
+  // Since the start, of what was stored; any thread.
   std::uint64_t count() const { return count_; }
+  std::uint64_t bytes() const { return bytes_; }                 // of heads and bodies
+  const DurationHistogram& commits() const { return commits_; }  // each of one turn's captures; failed ones too
 
   Refusals& refusals() { return refusals_; }
   const Clock& clock() const { return clock_; }
@@ -66,6 +69,8 @@ class CaptureService {
   IdSource& ids_;
   CaptureOptions options_;
   std::atomic<std::uint64_t> count_ = 0;
+  std::atomic<std::uint64_t> bytes_ = 0;
+  DurationHistogram commits_;
 };
 
 }  // namespace hookloop

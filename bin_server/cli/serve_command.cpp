@@ -1,5 +1,10 @@
 #include "bin_server/cli/serve_command.h"
 
+#include <spdlog/fmt/fmt.h>
+
+#include <charconv>
+#include <string_view>
+
 #include "shared/support/quantity.h"
 #include "shared/support/terminal.h"
 
@@ -13,6 +18,28 @@ constexpr std::int64_t kMostOfAnything = 1'000'000'000;
 constexpr std::uint64_t kLargestHead = 16u << 20;
 constexpr std::uint64_t kLargestBody = 512u << 20;
 
+// "100/s"; 0: any number.
+void add_rate(CLI::App& command, const std::string& name, std::uint64_t& target, const std::string& help) {
+  command
+      .add_option_function<std::string>(
+          name,
+          [&target, name](const std::string& text) {
+            const std::string_view digits = std::string_view(text).substr(0, text.find('/'));
+            std::int64_t rate = 0;
+            const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), rate);
+            const bool is_number = error == std::errc() && rest == digits.data() + digits.size();
+            const bool has_unit = text == std::string(digits) + "/s" || text == "0";
+            if (!is_number || !has_unit || rate < 0 || rate > kMostOfAnything) {
+              throw CLI::ValidationError(name,
+                                         fmt::format("'{}' is no rate such as 100/s, or 0 for any", printable(text)));
+            }
+            target = static_cast<std::uint64_t>(rate);
+          },
+          help + " (0: any number)")
+      ->type_name("N/s")
+      ->default_str(target == 0 ? "0" : fmt::format("{}/s", target));
+}
+
 }  // namespace
 
 void add_serve_flags(CLI::App& command, ServeOptions& options) {
@@ -21,11 +48,26 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
              "What a captured request survives: normal, the end of the process; full, power loss too")
       ->type_name("LEVEL");
   add_token_options(command, options.token);
+  command
+      .add_option("--tls-cert", options.tls.certificate,
+                  "Speak HTTPS with this certificate (PEM; those that it was issued by behind it)")
+      ->type_name("FILE");
+  command.add_option("--tls-key", options.tls.key, "The certificate's private key (PEM, without a passphrase)")
+      ->type_name("FILE");
+  command.add_flag("--tls-self-signed", options.tls.self_signed,
+                   "Speak HTTPS with a certificate that is made here, and kept in the data folder");
   command.add_flag("--auto-create", options.capture.auto_create, "Let any id make its bin at the first capture");
   add_size(command, "--max-body", options.recorder.limits.body_bytes,
            "Largest body of a captured request, on the wire; more is answered 413", kLargestBody);
   add_size(command, "--max-head", options.recorder.limits.head_bytes,
            "Largest head of a captured request; more is answered 431", kLargestHead);
+  add_size(command, "--max-target", options.recorder.bounds.target_bytes,
+           "Longest target (path and query) of a captured request; more is answered 414", kLargestHead);
+  add_whole_number(command, "--max-headers", options.recorder.bounds.header_fields, 1, kMostOfAnything,
+                   "Header fields of a captured request; more is answered 431");
+  add_rate(command, "--max-rate", options.recorder.bounds.bin_rate, "Captures of one bin; more are answered 429");
+  add_rate(command, "--max-client-rate", options.recorder.bounds.client_rate,
+           "Captures from one address; more are answered 429");
   add_size(command, "--max-unfinished", options.recorder.unfinished_bytes,
            "Bytes of all requests that are half-way; a large one over it is answered 503");
   add_size(command, "--max-turn", options.recorder.turn_bytes,

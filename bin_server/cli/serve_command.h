@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 
 #include "bin_server/capture/capture_service.h"
@@ -9,6 +10,7 @@
 #include "bin_server/http/http_workers.h"
 #include "bin_server/model/bin.h"
 #include "bin_server/recorder/recorder.h"
+#include "bin_server/tls/tls_identity.h"
 #include "shared/http_client/target_options.h"
 #include "shared/http_client/target_policy.h"
 #include "shared/support/options.h"
@@ -17,17 +19,27 @@
 
 namespace hookloop {
 
+struct TlsOptions {
+  std::string certificate;
+  std::string key;
+  bool self_signed = false;
+
+  bool is_wanted() const { return self_signed || !certificate.empty() || !key.empty(); }
+};
+
 struct ServeOptions {
   ServerOptions server;
   std::string durability = "normal";
   std::string web_root;
   TokenOptions token;  // to BinServer the token itself, read by then
+  TlsOptions tls;
+  std::optional<TlsIdentity> tls_identity;  // read by then too; without one it speaks plain HTTP
   RecorderOptions recorder;
   CaptureOptions capture;
   HttpWorkers::Options workers;
   Seq feed_backlog = 100'000;
-  TargetOptions targets;        // where captures may be forwarded and replayed to
-  std::size_t max_replays = 4;  // under way at once; each holds an API thread, of which others need some
+  TargetOptions targets;                  // where captures may be forwarded and replayed to
+  std::size_t max_replays = 4;            // under way at once; each holds an API thread, of which others need some
   std::uint64_t memory_budget = 0;        // of the whole process (memory_budget.h); 0: none
   std::uint64_t max_memory = 1ull << 30;  // of captures that --ephemeral keeps
   std::size_t verdict_bytes = Judge::kMostRemembered;

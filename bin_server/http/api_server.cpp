@@ -5,37 +5,20 @@
 #include "bin_server/http/connection_server.h"
 #include "bin_server/http/export_routes.h"
 #include "bin_server/http/feed_routes.h"
-#include "bin_server/http/json_views.h"
 #include "bin_server/http/mark_routes.h"
 #include "bin_server/http/order_routes.h"
 #include "bin_server/http/replay_routes.h"
 #include "bin_server/http/request_routes.h"
-#include "bin_server/http/route_helpers.h"
 #include "bin_server/http/snippet_routes.h"
+#include "bin_server/http/status_routes.h"
 #include "shared/http_server/answer.h"
 #include "shared/http_server/guard.h"
 #include "shared/http_server/page_routes.h"
 
 namespace hookloop {
-namespace {
-
-void add_health_routes(Routes& routes, const ApiContext& context) {
-  routes.get("/healthz", [](const httplib::Request&, httplib::Response& response) {
-    answer_json(response, {{"status", "alive"}});
-  });
-  routes.get("/readyz", [&context](const httplib::Request&, httplib::Response& response) {
-    if (const auto error = context.writer.run([&] { return context.store.check_writable(); })) {
-      return answer_problem(response, store_problem(*error));
-    }
-    answer_json(response, {{"status", "ready"}});
-  });
-}
-
-}  // namespace
-
 ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const EmbeddedAsset> page)
     : context_(std::move(context)), server_(std::make_unique<ConnectionServer>(options.write_timeout)) {
-  install_guard(*server_, {options.listen_host, options.token});
+  install_guard(*server_, {options.listen_host, options.token, &context_.clock});
   install_problem_answers(*server_);
   // The recorder has refused larger ones.
   server_->set_payload_max_length(static_cast<std::size_t>(options.body_bytes));
@@ -46,7 +29,7 @@ ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const
     return httplib::Server::HandlerResponse::Unhandled;
   });
   Routes routes(*server_);
-  add_health_routes(routes, context_);
+  add_status_routes(routes, context_);
   add_bin_routes(routes, context_);
   add_request_routes(routes, context_);
   add_snippet_routes(routes, context_);
@@ -58,6 +41,7 @@ ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const
   add_feed_routes(routes, context_);
   add_page_routes(routes, page, {"/", "/bins/:bin"}, options.web_root);
   routes.answer_other_methods();
+  routes_ = routes.list();
 }
 
 ApiServer::~ApiServer() = default;

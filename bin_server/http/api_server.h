@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "bin_server/http/api_context.h"
 #include "bin_server/recorder/handed_connection.h"
@@ -29,12 +30,16 @@ class ApiServer {
   ApiServer(ApiContext context, const Options& options, std::span<const EmbeddedAsset> page);
   ~ApiServer();
 
+  // What there is, as "GET /api/v1/bins/:bin".
+  const std::vector<std::string>& routes() const { return routes_; }
+
   // Serves one request; true when the connection can be given back. Any thread, each with its own connection.
   bool serve(HandedConnection& connection);
 
  private:
   ApiContext context_;
   std::unique_ptr<ConnectionServer> server_;
+  std::vector<std::string> routes_;
 };
 
 }  // namespace hookloop

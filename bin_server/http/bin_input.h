@@ -18,10 +18,10 @@ struct BinInput {
   BinSettings settings;
 };
 
-// {id?, name?, response?: ANSWER (model/answer_program_json.h), forward?, login?, password?, secrets?: [text | {scheme?,
-// secret, label?}], max_requests?, max_bytes?, max_age_ms?, expires_in_ms?}. Fields that are not there keep what
-// `before` says. An id may be given only where `may_name` is true (when the bin is made). An empty text is an empty
-// object.
+// {id?, name?, response?: ANSWER (model/answer_program_json.h), forward?, login?, password?, secrets?: [text |
+// {scheme?, secret, label?}], max_requests?, max_bytes?, max_age_ms?, expires_in_ms?}. Fields that are not there keep
+// what `before` says. An id may be given only where `may_name` is true (when the bin is made). An empty text is an
+// empty object.
 Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinSettings& before, bool may_name,
                                           Timestamp now);
 

@@ -17,7 +17,7 @@ namespace {
 
 Json view(const ApiContext& context, const Bin& bin, const httplib::Request& request,
           ResponseBody response_body = ResponseBody::shown) {
-  Json json = bin_view(bin, context.refusals.of(bin.number), base_url(request), response_body);
+  Json json = bin_view(bin, context.refusals.of(bin.number), base_url(request, context.scheme), response_body);
   json["indexed_seq"] = context.search.covered(bin);
   const bool forwards = !bin.settings->forward.targets.empty();
   json["forward"] =

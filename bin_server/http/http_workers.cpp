@@ -54,6 +54,11 @@ void HttpWorkers::take(HandedConnection connection) {
   }
 }
 
+HttpWorkers::Status HttpWorkers::status() const {
+  const std::lock_guard lock(mutex_);
+  return {viewers_, active_.size(), waiting_.size()};
+}
+
 // With mutex_ held. False, and the connection still there, when the system gives no further thread.
 bool HttpWorkers::begin_viewer(HandedConnection& connection) {
   // Shared, because a thread that can not be made must leave the connection behind.

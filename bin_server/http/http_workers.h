@@ -25,6 +25,13 @@ class HttpWorkers {
     std::size_t max_waiting = 1'000;  // requests that wait for a thread; one more is answered 503
   };
 
+  // At one moment.
+  struct Status {
+    std::size_t viewers = 0;
+    std::size_t serving = 0;  // answers under way, those to viewers included
+    std::size_t waiting = 0;  // for a thread
+  };
+
   using Serve = std::function<bool(HandedConnection&)>;    // true: the connection is whole
   using GiveBack = std::function<void(HandedConnection)>;  // to the recorder
 
@@ -33,6 +40,8 @@ class HttpWorkers {
 
   // Never blocks.
   void take(HandedConnection connection);
+
+  Status status() const;
 
   // Returns when all that were taken are served; what comes later is answered 503. Viewers must have been told to go.
   // Who does not take the answer within a short grace is cut off, and who still waits for a thread is answered 503.
@@ -47,7 +56,7 @@ class HttpWorkers {
   Options options_;
   Serve serve_;
   GiveBack give_back_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable served_;
   std::deque<HandedConnection> waiting_;  // guarded by mutex_, as all below

@@ -175,9 +175,9 @@ Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& 
   json["max_age_ms"] = settings.limits.max_age
                            ? Json(std::chrono::floor<std::chrono::milliseconds>(*settings.limits.max_age).count())
                            : Json(nullptr);
-  json["refused"] = {{"head_too_large", refusals.head_too_large},
-                     {"body_too_large", refusals.body_too_large},
-                     {"not_stored", refusals.not_stored}};
+  for (const RefusalReason& reason : kRefusalReasons) {
+    if (reason.is_of_bins) json["refused"][std::string(reason.name)] = refusals.*reason.count;
+  }
   json["secret_count"] = settings.secrets.size();
   json["login"] = settings.login ? Json(settings.login->login) : Json(nullptr);
   json["response"] = to_answer_json(*settings.response,
@@ -186,10 +186,9 @@ Json bin_view(const Bin& bin, const RefusalCounts& refusals, const std::string& 
 }
 
 Json refused_view(const RefusalCounts& refusals) {
-  return {{"head_too_large", refusals.head_too_large},
-          {"body_too_large", refusals.body_too_large},
-          {"not_stored", refusals.not_stored},
-          {"too_many_connections", refusals.too_many_connections}};
+  Json json;
+  for (const RefusalReason& reason : kRefusalReasons) json[std::string(reason.name)] = refusals.*reason.count;
+  return json;
 }
 
 Json row_view(const JudgedRequest& judged) {

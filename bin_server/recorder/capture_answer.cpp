@@ -54,7 +54,7 @@ std::string problem_answer(const Problem& problem, const AnswerContext& context)
   const std::string body = to_json(problem);
   begin_head(answer, problem.status, context);
   answer.append("Content-Type: ").append(kProblemContentType).append("\r\n");
-  if (problem.status == 503) answer += "Retry-After: 1\r\n";
+  if (problem.status == 503 || problem.status == 429) answer += "Retry-After: 1\r\n";
   // RFC 9110 section 15.5.2: a 401 says how to ask again.
   if (problem.status == 401) answer += "WWW-Authenticate: Basic realm=\"Hookloop\", charset=\"UTF-8\"\r\n";
   end_head(answer, problem.status, body.size(), context);

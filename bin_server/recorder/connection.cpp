@@ -34,6 +34,7 @@ Connection::Connection(asio::ip::tcp::socket socket, std::string client_address,
     : socket_(std::move(socket)),
       client_address_(std::move(client_address)),
       client_port_(client_port),
+      client_(RequestBounds::client(client_address_)),
       options_(options),
       service_(service),
       chooser_(chooser),
@@ -177,7 +178,9 @@ void Connection::decide() {
   std::optional<std::uint64_t> limit;
   if (const auto address = find_capture_address(head.target)) {
     auto bin = service_.find_bin(address->bin_id);
-    if (bin)
+    if (auto problem = check_bounds(bin ? bin->number : 0))
+      decision_ = {Decision::To::refusal, std::nullopt, std::move(problem)};
+    else if (bin)
       decision_ = {Decision::To::bin, *std::move(bin), std::nullopt};
     else
       decision_ = {Decision::To::refusal, std::nullopt, bin.error()};
@@ -197,6 +200,11 @@ void Connection::decide() {
     put_answer(
         {shared_from_this(), AfterAnswer::keep, {}, std::string(kContinueAnswer), std::nullopt, nullptr, std::nullopt});
   }
+}
+
+std::optional<Problem> Connection::check_bounds(BinNumber bin) {
+  if (auto problem = owner_.bounds().check_head(bin, reader_.head())) return problem;
+  return owner_.bounds().check_rate(bin, client_);
 }
 
 bool Connection::keeps_alive() const {
@@ -285,6 +293,12 @@ void Connection::store_broken(const Problem& problem, std::string why) {
   auto bin = bin_of_broken_request();
   if (!bin) {
     refuse(bin.error(), AfterAnswer::linger);
+    return;
+  }
+  // What had no head that could be counted by, such as rubbish, is counted now.
+  const auto bound = decision_.bin ? std::nullopt : owner_.bounds().check_rate(bin->number, client_);
+  if (bound) {
+    refuse(*bound, AfterAnswer::linger);
     return;
   }
   const AnswerContext context = answer_context(/*keep_alive=*/false);

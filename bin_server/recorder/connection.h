@@ -34,6 +34,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     virtual void hand_over(HandedConnection connection) = 0;
     virtual void forget(Connection& connection) = 0;  // it is closed or handed over
     virtual bool is_stopping() const = 0;
+    virtual RequestBounds& bounds() = 0;
     // Bytes that all connections hold of requests that have not come to their end.
     virtual std::uint64_t& unfinished_bytes() = 0;
   };
@@ -83,6 +84,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool step();  // true: something was taken or decided, go on
   void begin_request();
   void decide();
+  std::optional<Problem> check_bounds(BinNumber bin);
   void finish_request();
   void put_capture(CaptureDraft draft, const AnswerContext& context, AfterAnswer after);
   void finish_performance(const GivenAnswer& given, AnswerPerformance::After what, AnswerNote note);
@@ -107,6 +109,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::ip::tcp::socket socket_;
   std::string client_address_;
   std::uint16_t client_port_;
+  const RequestBounds::Client client_;
   const RecorderOptions& options_;
   CaptureService& service_;
   AnswerChooser& chooser_;

@@ -45,6 +45,7 @@ class Recorder::Loop final : public Connection::Owner {
         service_(service),
         chooser_(chooser),
         hand_over_(std::move(hand_over)),
+        bounds_(options.bounds, service.refusals(), service.clock()),
         acceptor_(context_),
         accept_pause_(context_),
         deadline_timer_(context_) {}
@@ -66,7 +67,7 @@ class Recorder::Loop final : public Connection::Owner {
   }
 
   void run() {
-    accept();
+    if (acceptor_.is_open()) accept();
     check_deadlines();
     while (!is_ended_) {
       if (turn_.empty()) context_.run_one();
@@ -98,19 +99,22 @@ class Recorder::Loop final : public Connection::Owner {
 
   void post(std::function<void()> work) { asio::post(context_, std::move(work)); }
 
-  void adopt(HandedConnection handed) {
-    asio::post(context_, [this, handed = std::move(handed)]() mutable {
+  void adopt(HandedConnection handed, bool is_new) {
+    asio::post(context_, [this, is_new, handed = std::move(handed)]() mutable {
       tcp::socket socket(context_);
       std::error_code error;
       socket.assign(is_ipv6_ ? tcp::v6() : tcp::v4(), handed.socket.get(), error);
       if (error) return;
       handed.socket.release();
       auto connection = add(std::move(socket), std::move(handed.client_address), handed.client_port);
-      if (connection) connection->start(std::move(handed.read_already));
+      if (connection) begin(*connection, std::move(handed.read_already), is_new);
     });
   }
 
+  RecorderStatus status() const { return {connections_.size(), unfinished_bytes_}; }
+
   Turn& turn() override { return turn_; }
+  RequestBounds& bounds() override { return bounds_; }
   bool is_stopping() const override { return is_stopping_; }
   std::uint64_t& unfinished_bytes() override { return unfinished_bytes_; }
   void hand_over(HandedConnection connection) override { hand_over_(std::move(connection)); }
@@ -134,13 +138,20 @@ class Recorder::Loop final : public Connection::Owner {
       std::error_code ignored;
       socket.set_option(tcp::no_delay(true), ignored);
       if (auto connection = add(std::move(socket), peer_.address().to_string(), peer_.port())) {
-        if (connections_.size() <= options_.max_connections)
-          connection->start("");
-        else
-          turn_away(*connection);
+        begin(*connection, "", /*is_new=*/true);
       }
       accept();
     });
+  }
+
+  // Who has been let in before is not turned away.
+  void begin(Connection& connection, std::string read_already, bool is_new) {
+    if (is_new && is_stopping_)
+      connection.end_now();
+    else if (is_new && connections_.size() > options_.max_connections)
+      turn_away(connection);
+    else
+      connection.start(std::move(read_already));
   }
 
   // Who is turned away is let go slowly, or what it has sent would make its kernel throw the answer away. Where that is
@@ -275,6 +286,7 @@ class Recorder::Loop final : public Connection::Owner {
   CaptureService& service_;
   AnswerChooser& chooser_;
   HandOver hand_over_;
+  RequestBounds bounds_;
   // One thread runs it: asio need not share work between threads.
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
@@ -307,6 +319,8 @@ void Recorder::run() { loop_->run(); }
 void Recorder::drain() { loop_->drain(); }
 void Recorder::end() { loop_->end(); }
 void Recorder::post(std::function<void()> work) { loop_->post(std::move(work)); }
-void Recorder::adopt(HandedConnection connection) { loop_->adopt(std::move(connection)); }
+RecorderStatus Recorder::status() const { return loop_->status(); }
+void Recorder::welcome(HandedConnection connection) { loop_->adopt(std::move(connection), /*is_new=*/true); }
+void Recorder::adopt(HandedConnection connection) { loop_->adopt(std::move(connection), /*is_new=*/false); }
 
 }  // namespace hookloop

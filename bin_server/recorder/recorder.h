@@ -4,8 +4,9 @@
 // arrived together.
 //
 // A request that is not for a capture address is read whole and handed over with its connection, which comes back
-// through `adopt` for its next request. A request is refused only for its size (413, 431), for its bin (400, 404), or
-// because the server can not take it (503); what is broken is stored and labelled.
+// through `adopt` for its next request. Where somebody else listens (bin_server/tls), `listen` is not called, and
+// connections come through `welcome`. A request is refused only for its size (413, 414, 431), for how often such come
+// (429), for its bin (400, 404), or because the server can not take it (503); what is broken is stored and labelled.
 //
 // Threads: `run` is the loop's thread, and everything of CaptureService and the store's writing side happens on it. The
 // other members may be called from any thread; `listen` before `run`.
@@ -19,6 +20,7 @@
 #include "bin_server/answer/answer_chooser.h"
 #include "bin_server/capture/capture_service.h"
 #include "bin_server/recorder/handed_connection.h"
+#include "bin_server/recorder/request_bounds.h"
 #include "bin_server/recorder/request_reader.h"
 #include "shared/support/clock.h"
 #include "shared/support/listen_address.h"
@@ -28,6 +30,7 @@ namespace hookloop {
 
 struct RecorderOptions {
   RequestReader::Limits limits;
+  RequestBoundsOptions bounds;
   // Total, not for each byte: a sender that trickles ends like one that stalls. Answer: 408, what came is stored as
   // incomplete.
   Microseconds head_timeout = std::chrono::seconds(10);
@@ -44,6 +47,12 @@ struct RecorderOptions {
   std::uint64_t turn_bytes = 64u << 20;
   std::uint64_t api_body_bytes = 2u << 20;  // of a request that is handed over; more is answered 413
   std::uint64_t import_bytes = 64u << 20;   // the same of a file that is to be imported
+};
+
+// At one moment.
+struct RecorderStatus {
+  std::size_t connections = 0;  // those that were handed over are not among them
+  std::uint64_t unfinished_bytes = 0;
 };
 
 class Recorder {
@@ -67,7 +76,11 @@ class Recorder {
   // Runs `work` on the loop's thread between captures: the way to the store's writing side from other threads.
   void post(std::function<void()> work);
 
-  // A connection that was handed over and has been served.
+  // The loop's thread only, or after `end`.
+  RecorderStatus status() const;
+
+  // A connection that was accepted elsewhere, and one that was handed over and has been served.
+  void welcome(HandedConnection connection);
   void adopt(HandedConnection connection);
 
  private:

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "bin_server/search/matcher.h"
+#include "bin_server/search/number_places.h"
 #include "shared/schema/delivery_headers.h"
 #include "shared/support/case_fold.h"
 #include "shared/support/digest.h"
@@ -61,6 +62,10 @@ IndexEntry index_entry_of(SearchSubject& subject) {
   entry.is_whole = text.size() <= kLongestIndexedText;
   if (!entry.is_whole) text.resize(kLongestIndexedText);
   entry.text = is_utf8(text) ? std::move(text) : to_shown_utf8(text);
+  auto numbers = numbers_of(subject, kMostIndexedNumbers);
+  entry.has_all_numbers = numbers.has_value();
+  if (numbers) entry.numbers = *std::move(numbers);
+  entry.method = method_number(subject.line().method);
   entry.received_at = request.received_at;
   entry.status = request.response_status;
   entry.size = request.content_bytes;

@@ -10,6 +10,9 @@ namespace hookloop {
 // Of longer texts this much is kept, and the entry says so.
 inline constexpr std::size_t kLongestIndexedText = 64u << 10;
 
+// Of more numbers than this none is kept, and the entry says so.
+inline constexpr std::size_t kMostIndexedNumbers = 256;
+
 IndexEntry index_entry_of(SearchSubject& subject);
 
 // Tells secrets from other secrets; a change of their order or names counts as one.

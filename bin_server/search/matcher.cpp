@@ -9,6 +9,7 @@
 #include "shared/support/ascii.h"
 #include "shared/support/case_fold.h"
 #include "shared/support/decimal.h"
+#include "shared/support/json_pointer.h"
 
 namespace hookloop {
 namespace {

@@ -1,7 +1,9 @@
 #include "bin_server/search/search_hints.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "bin_server/search/number_places.h"
 #include "shared/schema/delivery_headers.h"
 #include "shared/support/ascii.h"
 #include "shared/support/case_fold.h"
@@ -29,17 +31,37 @@ bool compares_text(const SearchCondition& condition) {
   return condition.op == SearchOperator::equals || condition.op == SearchOperator::contains;
 }
 
+// Where a condition compares numbers: only what counts as a number can fulfil it. False: it says nothing of them.
+bool add_number(SearchHints& hints, const SearchCondition& condition) {
+  const bool compares = condition.op == SearchOperator::less || condition.op == SearchOperator::greater ||
+                        condition.op == SearchOperator::equals;
+  const auto bound = compares ? decimal_key(condition.text) : std::nullopt;
+  const auto place = number_place(condition.field, condition.name);
+  if (!bound || !place) return false;
+  constexpr std::int64_t kGreatestKey = std::numeric_limits<std::int64_t>::max();
+  NumberRange keys{bound->key, bound->key};
+  // An exact key is the bound's alone, and it is not among those that are less or greater.
+  const std::int64_t step = bound->is_exact ? 1 : 0;
+  if (condition.op == SearchOperator::less) keys = {-kGreatestKey, bound->key - step};
+  if (condition.op == SearchOperator::greater) keys = {bound->key + step, kGreatestKey};
+  hints.numbers.push_back({*place, keys});
+  return true;
+}
+
 void add_header(SearchHints& hints, const SearchCondition& condition) {
+  if (!compares_text(condition) && add_number(hints, condition)) return;
   must_contain(hints, condition.name);
   if (compares_text(condition)) must_contain_parts(hints, condition.text);
 }
 
 void add_parameter(SearchHints& hints, const SearchCondition& condition) {
+  if (!compares_text(condition) && add_number(hints, condition)) return;
   must_contain(hints, condition.name);
   if (compares_text(condition)) must_contain(hints, condition.text);
 }
 
 void add_body(SearchHints& hints, const SearchCondition& condition) {
+  if (add_number(hints, condition)) return;
   const std::string_view key = std::string_view(condition.name).substr(condition.name.rfind('/') + 1);
   const bool may_be_index = std::all_of(key.begin(), key.end(), is_digit);
   if (!may_be_index && key.find('~') == std::string_view::npos) must_contain(hints, key);
@@ -78,7 +100,9 @@ void add_range(std::optional<NumberRange>& range, const SearchCondition& conditi
 // What a condition says when it is turned round is, but for states and times, nothing that an index helps with.
 void add(SearchHints& hints, const SearchCondition& condition) {
   if (is_of_marks(condition)) return;  // they change after a capture was indexed
-  if (condition.field == SearchField::is) hints.states.push_back({condition.state, !condition.negated});
+  // Marks change and are not in the index.
+  const bool is_indexed = condition.field == SearchField::is && condition.state != SearchState::pinned;
+  if (is_indexed) hints.states.push_back({condition.state, !condition.negated});
   if (condition.field == SearchField::received) add_time(hints, condition);
   if (condition.negated) return;
   switch (condition.field) {
@@ -104,8 +128,10 @@ void add(SearchHints& hints, const SearchCondition& condition) {
     case SearchField::type:
       hints.type = static_cast<int>(condition.least);
       return;
-    case SearchField::method:  // in nearly every head
-    case SearchField::id:      // not among the bytes
+    case SearchField::method:
+      hints.method = method_number(condition.text);
+      return;
+    case SearchField::id:  // not among the bytes
     case SearchField::received:
     case SearchField::is:
     case SearchField::tag:

@@ -24,12 +24,21 @@ struct NumberRange {
   std::int64_t most = 0;
 };
 
+// A number in a capture: a number for where it stands, and its key (shared/support/decimal.h).
+struct IndexedNumber {
+  std::int64_t place = 0;
+  std::int64_t key = 0;
+};
+
 // What the index keeps of one capture.
 struct IndexEntry {
   BinNumber bin = 0;
   Seq seq = 0;
   std::string text;      // UTF-8 without regard to case: all that words are looked for in
   bool is_whole = true;  // false: there is more text than is kept, so it is named for every word
+  std::vector<IndexedNumber> numbers;
+  bool has_all_numbers = true;  // false: there are more than are kept, so it is named for every number
+  std::int64_t method = 0;      // a number for it, whatever its case
   Timestamp received_at;
   int status = 0;
   std::uint64_t size = 0;
@@ -49,6 +58,12 @@ struct IndexEntry {
 // What must be so of every capture that an alternative of a query can match; nothing: anything goes.
 struct SearchHints {
   std::vector<std::string> texts;  // UTF-8 without regard to case; all stand in the entry's text
+  struct Number {
+    std::int64_t place = 0;
+    NumberRange keys;
+  };
+  std::vector<Number> numbers;
+  std::optional<std::int64_t> method;
   std::optional<NumberRange> status;
   std::optional<NumberRange> size;
   std::optional<NumberRange> attempt;
@@ -63,7 +78,8 @@ struct SearchHints {
   std::int64_t secrets = 0;  // the fingerprint of the secrets that count now
 
   bool empty() const {
-    return texts.empty() && !status && !size && !attempt && !from && !before && !type && states.empty();
+    return texts.empty() && numbers.empty() && !method && !status && !size && !attempt && !from && !before && !type &&
+           states.empty();
   }
 };
 

@@ -3,7 +3,11 @@ import { showCount } from "shared/web/wording";
 
 const REASONS: Record<string, string> = {
   head_too_large: "with too large a head",
+  target_too_long: "with too long a target",
+  too_many_headers: "with too many headers",
   body_too_large: "with too large a body",
+  too_often: "that came too often",
+  client_too_often: "that an address sent too often",
   not_stored: "that the store could not take",
   too_many_connections: "over the limit of connections",
 };

@@ -4,59 +4,19 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <string_view>
 
 #include "emitter/model/attempt.h"
 #include "emitter/model/delivery.h"
+#include "shared/support/metrics_writer.h"
 
 namespace hookloop {
 namespace {
 
-// Backslash, quote and line feed, as the format says for label values.
-std::string label(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '\\' || c == '"') escaped += '\\';
-    if (c == '\n')
-      escaped += "\\n";
-    else
-      escaped += c;
-  }
-  return escaped;
-}
-
-class Metrics {
- public:
-  void begin(std::string_view name, std::string_view type, std::string_view help) {
-    name_ = name;
-    add("# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
-  }
-  template <typename Number>
-  void value(Number number, const std::string& labels = "") {
-    add("{}{} {}\n", name_, labels.empty() ? "" : "{" + labels + "}", number);
-  }
-  template <typename Number>
-  void single(std::string_view name, std::string_view type, std::string_view help, Number number) {
-    begin(name, type, help);
-    value(number);
-  }
-  std::string take() { return std::move(text_); }
-
- private:
-  template <typename... Arguments>
-  void add(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
-  }
-
-  std::string text_;
-  std::string_view name_;
-};
-
-void put_webhooks(Metrics& metrics, const PlatformApi& context, const EngineStatus& status) {
+void put_webhooks(MetricsWriter& metrics, const PlatformApi& context, const EngineStatus& status) {
   const std::vector<Webhook> webhooks = context.store.list_webhooks();
   const auto names = [](const Webhook& webhook) {
-    return fmt::format("webhook=\"{}\",name=\"{}\"", webhook.id, label(webhook.settings.name));
+    return fmt::format("webhook=\"{}\",name=\"{}\"", webhook.id, metric_label(webhook.settings.name));
   };
   metrics.begin("hookloop_webhook_in_flight", "gauge", "Attempts under way, by webhook.");
   for (const Webhook& webhook : webhooks) {
@@ -80,7 +40,7 @@ std::string metrics_text(const PlatformApi& context) {
   const DeliveryCounts counts = context.ledger.counts();
   const EngineStatus status = context.engine_status();
   const Timestamp now = context.clock.now();
-  Metrics metrics;
+  MetricsWriter metrics;
   metrics.single("hookloop_events_total", "counter", "What happened on the platform, pings included.",
                  context.ledger.last_numbers().event);
   metrics.begin("hookloop_deliveries", "gauge", "Deliveries by state.");
@@ -101,6 +61,7 @@ std::string metrics_text(const PlatformApi& context) {
   metrics.single("hookloop_store_write_failures_total", "counter",
                  "Turns of the engine that the store could not write.", status.write_failures);
   put_webhooks(metrics, context, status);
+  metrics.process();
   return metrics.take();
 }
 

@@ -4,6 +4,7 @@
 #include "emitter/http/metrics_text.h"
 #include "emitter/http/openapi.h"
 #include "shared/http_server/query.h"
+#include "shared/support/metrics_writer.h"
 #include "shared/support/moment.h"
 #include "shared/support/store_error.h"
 
@@ -50,7 +51,7 @@ void add_status_routes(Routes& routes, const PlatformApi& context) {
     answer_json(response, {{"status", "ready"}});
   });
   routes.get("/metrics", [&context](const Request&, Response& response) {
-    response.set_content(metrics_text(context), "text/plain; version=0.0.4; charset=utf-8");
+    response.set_content(metrics_text(context), kMetricsContentType);
   });
   routes.get("/openapi.json", [](const Request&, Response& response) {
     const std::string_view document = openapi_document();

@@ -1,12 +1,13 @@
-# hookloop_openapi(TARGET FOLDER FRAGMENT...): joins FOLDER/FRAGMENT.json, in this order, into openapi.json in the build
-# tree's folder `openapi`, and embeds that as TARGET_assets (EmbedAssets.cmake). The global property
-# TARGET_file is its path.
+# hookloop_openapi(TARGET FOLDER FRAGMENT...): joins FRAGMENT.json of FOLDER, or of where its path says, in this order,
+# into openapi.json in the build tree's folder `openapi`, and embeds that as TARGET_assets (EmbedAssets.cmake). The
+# global property TARGET_file is its path.
 find_program(HOOKLOOP_NODE node REQUIRED)
 
 function(hookloop_openapi target folder)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/openapi)
   set(fragments ${ARGN})
-  list(TRANSFORM fragments REPLACE "(.+)" "${folder}/\\1.json")
+  list(TRANSFORM fragments PREPEND "${folder}/" REGEX "^[^/]")
+  list(TRANSFORM fragments APPEND ".json")
   add_custom_command(
     OUTPUT ${out}/openapi.json
     COMMAND ${CMAKE_COMMAND} -E make_directory ${out}

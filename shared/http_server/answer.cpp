@@ -35,7 +35,8 @@ void install_problem_answers(httplib::Server& server) {
     } catch (...) {
       spdlog::error("{} {}: an unknown exception", request.method, request.path);
     }
-    answer_problem(response, {500, "internal", "The server failed", "This is a fault of the server; its log says more."});
+    answer_problem(response,
+                   {500, "internal", "The server failed", "This is a fault of the server; its log says more."});
   });
 }
 

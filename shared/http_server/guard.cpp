@@ -1,17 +1,22 @@
 #include "shared/http_server/guard.h"
 
+#include <memory>
+
 #include "shared/http_server/answer.h"
 #include "shared/support/constant_time.h"
 #include "shared/support/digest.h"
 #include "shared/support/encoding.h"
+#include "shared/support/guarded.h"
 #include "shared/support/http_message.h"
 #include "shared/support/listen_address.h"
+#include "shared/support/rate_table.h"
 
 namespace hookloop {
 namespace {
 
 constexpr const char* kContentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src "
+    "'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 // "[::1]:8080" and "localhost:8080" without port and brackets.
@@ -23,9 +28,32 @@ std::string_view host_name(std::string_view host_header) {
   return host_header.substr(0, host_header.find(':'));
 }
 
-bool changes_something(const std::string& method) {
-  return method != "GET" && method != "HEAD" && method != "OPTIONS";
-}
+bool changes_something(const std::string& method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
+
+class TokenCheck {
+ public:
+  explicit TokenCheck(const GuardOptions& options)
+      : token_(options.token), clock_(options.clock == nullptr ? system_ : *options.clock) {}
+
+  enum class Found { right, wrong, too_often };
+  Found check(const httplib::Request& request) {
+    const std::string said = request.get_header_value("Authorization");
+    if (said.empty()) return Found::wrong;  // who has not been asked yet, such as a browser, guesses nothing
+    const std::uint64_t key = rate_key_of_address(request.remote_addr);
+    return wrong_ones_.with([&](RateTable& wrong_ones) {
+      if (!wrong_ones.has(key, clock_.steady())) return Found::too_often;
+      if (knows_token(said, token_)) return Found::right;
+      wrong_ones.take(key, clock_.steady());
+      return Found::wrong;
+    });
+  }
+
+ private:
+  const std::string token_;
+  const SystemClock system_;
+  const Clock& clock_;
+  Guarded<RateTable> wrong_ones_{RateTable(kWrongTokensPerSecond, kWrongTokensAtOnce)};
+};
 
 bool is_open_to_all(const std::string& path) { return path == "/healthz" || path == "/readyz"; }
 
@@ -81,7 +109,8 @@ void install_guard(httplib::Server& server, const GuardOptions& options) {
                               {"Referrer-Policy", "no-referrer"},
                               {"Cross-Origin-Resource-Policy", "same-origin"},
                               {"Cross-Origin-Opener-Policy", "same-origin"}});
-  server.set_pre_routing_handler([options](const httplib::Request& request, httplib::Response& response) {
+  server.set_pre_routing_handler([options, tokens = std::make_shared<TokenCheck>(options)](
+                                     const httplib::Request& request, httplib::Response& response) {
     say_that_there_is_no_body(request);
     read_no_form(request);
     const std::string host = request.get_header_value("Host");
@@ -91,8 +120,15 @@ void install_guard(httplib::Server& server, const GuardOptions& options) {
                                 "Ask for this server by the address that it listens on, such as localhost."});
       return httplib::Server::HandlerResponse::Handled;
     }
-    if (!options.token.empty() && !is_open_to_all(request.path) &&
-        !knows_token(request.get_header_value("Authorization"), options.token)) {
+    const bool is_checked = !options.token.empty() && !is_open_to_all(request.path);
+    const auto found = is_checked ? tokens->check(request) : TokenCheck::Found::right;
+    if (found == TokenCheck::Found::too_often) {
+      response.set_header("Retry-After", "1");
+      answer_problem(response, {429, "too-many-attempts", "Too many wrong tokens came from your address",
+                                "None is looked at for a second; then send the right one."});
+      return httplib::Server::HandlerResponse::Handled;
+    }
+    if (found == TokenCheck::Found::wrong) {
       response.set_header("WWW-Authenticate", "Basic realm=\"Hookloop\", charset=\"UTF-8\"");
       answer_problem(response, {401, "token-needed", "The token is needed",
                                 "Send the server's token as Authorization: Bearer TOKEN, or as the password of HTTP "
@@ -103,9 +139,10 @@ void install_guard(httplib::Server& server, const GuardOptions& options) {
         request.has_header("Origin") && !origin_is_allowed(request.get_header_value("Origin"), host);
     const bool cross_site = request.get_header_value("Sec-Fetch-Site") == "cross-site";
     if (changes_something(request.method) && (foreign_origin || cross_site)) {
-      answer_problem(response, {403, "foreign-origin", "The Origin is not this server",
-                                "A page of another site may not change anything here; call the API without a browser, or "
-                                "from this server's own page."});
+      answer_problem(response,
+                     {403, "foreign-origin", "The Origin is not this server",
+                      "A page of another site may not change anything here; call the API without a browser, or "
+                      "from this server's own page."});
       return httplib::Server::HandlerResponse::Handled;
     }
     return httplib::Server::HandlerResponse::Unhandled;

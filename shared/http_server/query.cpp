@@ -49,6 +49,8 @@ void answer_bad_parameter(httplib::Response& response, const std::string& detail
   answer_problem(response, {400, "bad-parameter", "A parameter of the query is not right", detail});
 }
 
-std::string base_url(const httplib::Request& request) { return "http://" + request.get_header_value("Host"); }
+std::string base_url(const httplib::Request& request, const std::string& scheme) {
+  return scheme + "://" + request.get_header_value("Host");
+}
 
 }  // namespace hookloop

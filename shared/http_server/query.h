@@ -26,6 +26,6 @@ void answer_bad_parameter(httplib::Response& response, const std::string& detail
 std::optional<std::int64_t> whole_number(std::string_view text);
 
 // "http://HOST", as the client called us: right behind a port mapping too.
-std::string base_url(const httplib::Request& request);
+std::string base_url(const httplib::Request& request, const std::string& scheme = "http");
 
 }  // namespace hookloop

@@ -4,24 +4,10 @@
 #include <charconv>
 #include <string>
 
+#include "shared/support/json_pointer.h"
+
 namespace hookloop {
 namespace {
-
-// RFC 6901: "~1" is a slash, "~0" a tilde. Takes the first step off a pointer.
-std::string take_step(std::string_view& pointer) {
-  pointer.remove_prefix(1);
-  const std::size_t end = std::min(pointer.find('/'), pointer.size());
-  std::string step;
-  for (std::size_t i = 0; i < end; ++i) {
-    if (pointer[i] == '~' && i + 1 < end && (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
-      step += pointer[++i] == '0' ? '~' : '/';
-    } else {
-      step += pointer[i];
-    }
-  }
-  pointer.remove_prefix(end);
-  return step;
-}
 
 std::optional<JsonText::Node> element_at(const JsonText& json, JsonText::Node list, std::string_view step) {
   std::size_t index = 0;
@@ -36,7 +22,7 @@ std::optional<JsonText::Node> element_at(const JsonText& json, JsonText::Node li
 std::optional<JsonText::Node> find_by_pointer(const JsonText& json, std::string_view pointer) {
   std::optional<JsonText::Node> node = json.root();
   while (node && !pointer.empty()) {
-    const std::string step = take_step(pointer);
+    const std::string step = take_pointer_step(pointer);
     node = json.kind(*node) == JsonKind::list ? element_at(json, *node, step) : json.find(*node, step);
   }
   return node;

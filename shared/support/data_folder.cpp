@@ -17,8 +17,8 @@ Result<DataFolder> DataFolder::open(const std::filesystem::path& path) {
   const bool is_new = !std::filesystem::exists(path, error);
   std::filesystem::create_directories(path, error);
   if (error) {
-    return Error{fmt::format("can not make the data folder {}: {}; give another with --data", path.string(),
-                             error.message())};
+    return Error{
+        fmt::format("can not make the data folder {}: {}; give another with --data", path.string(), error.message())};
   }
   // Captures and secrets are nobody else's business. A folder that was there keeps the rights that somebody chose.
   if (is_new) std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
@@ -31,8 +31,8 @@ Result<DataFolder> DataFolder::open(const std::filesystem::path& path) {
   }
   if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
     close(lock);
-    return Error{fmt::format("another process uses the data folder {}; stop it, or give another with --data",
-                             path.string())};
+    return Error{
+        fmt::format("another process uses the data folder {}; stop it, or give another with --data", path.string())};
   }
   return DataFolder(path, lock);
 }

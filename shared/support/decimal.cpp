@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "shared/support/ascii.h"
@@ -83,5 +84,28 @@ std::optional<std::strong_ordering> compare_decimals(std::string_view a, std::st
 }
 
 bool is_decimal(std::string_view text) { return parse(text).has_value(); }
+
+// 12 bits for the magnitude, then 50 for the first digits (10^15 is less than 2^50), then one that says that there are
+// more digits. A number beyond all magnitudes has the greatest key, one too close to zero has 1; neither is anybody
+// else's.
+std::optional<DecimalKey> decimal_key(std::string_view text) {
+  constexpr std::int64_t kGreatestMagnitude = 2'047;
+  constexpr std::size_t kKeptDigits = 15;
+  constexpr int kDigitBits = 51;
+  const auto number = parse(text);
+  if (!number) return std::nullopt;
+  if (number->digits.empty()) return DecimalKey{0, true};
+  const std::int64_t sign = number->negative ? -1 : 1;
+  if (number->magnitude > kGreatestMagnitude) return DecimalKey{sign * std::numeric_limits<std::int64_t>::max(), false};
+  if (number->magnitude < -kGreatestMagnitude) return DecimalKey{sign, false};
+  std::int64_t first = 0;
+  for (std::size_t i = 0; i < kKeptDigits; ++i) {
+    first = first * 10 + (i < number->digits.size() ? number->digits[i] - '0' : 0);
+  }
+  const bool has_more = number->digits.size() > kKeptDigits;
+  const std::int64_t size =
+      (number->magnitude + kGreatestMagnitude + 1) << kDigitBits | first << 1 | (has_more ? 1 : 0);
+  return DecimalKey{sign * size, !has_more};
+}
 
 }  // namespace hookloop

@@ -32,4 +32,19 @@ std::optional<std::string> pointer_of_path(std::string_view path) {
   return pointer;
 }
 
+std::string take_pointer_step(std::string_view& pointer) {
+  pointer.remove_prefix(1);
+  const std::size_t end = std::min(pointer.find('/'), pointer.size());
+  std::string key;
+  for (std::size_t i = 0; i < end; ++i) {
+    if (pointer[i] == '~' && i + 1 < end && (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
+      key += pointer[++i] == '0' ? '~' : '/';
+    } else {
+      key += pointer[i];
+    }
+  }
+  pointer.remove_prefix(end);
+  return key;
+}
+
 }  // namespace hookloop

@@ -15,4 +15,7 @@ std::string pointer_step(std::string_view key);  // the same with the slash befo
 // where a step is empty.
 std::optional<std::string> pointer_of_path(std::string_view path);
 
+// Takes the first step, with its slash, off a pointer that is not empty, and gives the key that it stands for.
+std::string take_pointer_step(std::string_view& pointer);
+
 }  // namespace hookloop

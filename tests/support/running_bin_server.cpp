@@ -55,6 +55,8 @@ void RunningBinServer::start() {
   port_ = bound->port;
 }
 
+std::vector<std::string> RunningBinServer::routes() const { return server_->routes(); }
+
 void RunningBinServer::stop() {
   if (server_) server_->stop();
 }

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "shared/support/clock.h"
 #include "shared/support/random.h"
@@ -36,6 +38,8 @@ class RunningBinServer {
   std::uint16_t port() const { return port_; }
   void stop();     // as SIGTERM does
   void restart();  // a new server over the same open store, on another port
+
+  std::vector<std::string> routes() const;  // what there is besides captures
 
   // For trouble that a test makes: only while the server is stopped, and only with SQLite.
   SqliteCaptureStore& sqlite();

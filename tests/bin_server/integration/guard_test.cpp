@@ -1,9 +1,12 @@
 // Who may use the API, and what every answer says to a browser; captures are open to anyone.
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "bin_server/cli/serve_command.h"
 #include "tests/support/api_client.h"
@@ -129,6 +132,26 @@ TEST_CASE("An API body that is too large is refused with 413", "[bin_server][int
   RawClient client(world.server.port());
   client.send("POST /api/v1/bins HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n");
   CHECK(client.answer().status == 413);
+}
+
+TEST_CASE("Who sends too many wrong tokens has to wait, and so has a right one from there",
+          "[bin_server][integration]") {
+  const auto server = server_with_token();
+  RawClient client(server.port());
+  const auto ask = [&](std::string_view header_lines) {
+    client.send(fmt::format("GET /api/v1/bins HTTP/1.1\r\nHost: localhost\r\n{}\r\n", header_lines));
+    return client.answer();
+  };
+  for (int i = 0; i < 30; ++i) REQUIRE(ask("").status == 401);  // who sends none guesses none
+  std::vector<int> statuses;
+  // More than come back in the time that this takes.
+  for (int i = 0; i < 40; ++i) statuses.push_back(ask(fmt::format("Authorization: Bearer wrong{}\r\n", i)).status);
+  CHECK(std::count(statuses.begin(), statuses.begin() + 10, 401) == 10);
+  CHECK(std::count(statuses.begin(), statuses.end(), 429) > 10);
+  CHECK(ask("").status == 401);
+
+  const auto answer = ask("Authorization: Bearer wrong\r\n");
+  if (answer.status == 429) CHECK(answer.header("Retry-After") == "1");
 }
 
 }  // namespace hookloop::test

@@ -56,16 +56,29 @@ std::string json_string(const std::string& text, Dice& dice) {
   return json + '"';
 }
 
+std::string json_value(Dice& dice, int depth);
+
+// Now and then with more numbers than an index keeps.
+std::string json_list(Dice& dice, int depth) {
+  std::string list = "[" + json_value(dice, depth + 1);
+  const bool is_long = dice.below(30) == 0;
+  for (std::size_t i = 0, count = is_long ? 300 : dice.below(3); i < count; ++i) {
+    list += is_long ? fmt::format(", {}", dice.below(20)) : ", " + json_value(dice, depth + 1);
+  }
+  return list + "]";
+}
+
 std::string json_value(Dice& dice, int depth) {
-  static const std::vector<std::string> kPlain{"1",    "1.0",   "12.5", "-300", "9007199254740993",
-                                               "true", "false", "null", "1e2"};
+  static const std::vector<std::string> kPlain{"1",    "1.0",   "12.5",  "-300", "9007199254740993",
+                                               "true", "false", "null",  "1e2",  "9007199254740992",
+                                               "0",    "-0.0",  "1e999", "7",    "123456789012345678"};
   switch (dice.below(depth > 2 ? 2 : 4)) {
     case 0:
       return dice.pick(kPlain);
     case 1:
       return json_string(dice.pick(kTexts), dice);
     case 2:
-      return fmt::format("[{}, {}]", json_value(dice, depth + 1), json_value(dice, depth + 1));
+      return json_list(dice, depth);
     default:
       break;
   }
@@ -131,21 +144,54 @@ std::string quoted(const std::string& text) {
 
 std::string random_term(const std::vector<std::string>& bytes, Dice& dice) {
   static const std::vector<std::string> kFixed{
-      "method:PUT",       "path:/orders/*", "path:*lph*",    "type:PROJECT_PUBLISH", "status:503",
-      "status:>=300",     "size:>40",       "size:<20",      "attempt:>1",           "attempt:0",
-      "after:3590s",      "before:3580s",   "is:valid",      "is:invalid",           "is:signed",
-      "is:bad-signature", "is:duplicate",   "is:incomplete", "is:malformed",         "delivery:dlv_1",
-      "id:req_3",         "id:req_50",      "header.x-1:*",  "query.page:>2",        "query.page:3",
-      "body.n:>1",        "body.n:1",       "body.name:*",   "body.app.name:*",      "body./a~1b:*",
-      "is:pinned",        "is:pinned",      "tag:one",       "tag:\"日本 語\"",      "tag:*",
-      "note:*",           "note:alpha"};
+      "method:PUT",     "method:get",       "path:/orders/*", "path:*lph*",    "type:PROJECT_PUBLISH",
+      "status:503",     "status:>=300",     "size:>40",       "size:<20",      "attempt:>1",
+      "attempt:0",      "after:3590s",      "before:3580s",   "is:valid",      "is:invalid",
+      "is:signed",      "is:bad-signature", "is:duplicate",   "is:incomplete", "is:malformed",
+      "delivery:dlv_1", "id:req_3",         "id:req_50",      "header.x-1:*",  "query.page:>2",
+      "query.page:3",   "body.n:>1",        "body.n:1",       "body.name:*",   "body.app.name:*",
+      "body./a~1b:*",   "is:pinned",        "is:pinned",      "tag:one",       "tag:\"日本 語\"",
+      "tag:*",          "note:*",           "note:alpha"};
   static const std::vector<std::string> kCompared{"header.X-1:", "header.x-2:~", "query.n:",    "query.name:~",
                                                   "body.name:",  "body.name:~",  "body.app.n:", "body.größe:~",
                                                   "body.0:",     "body.n:<"};
+  static const std::vector<std::string> kCounted{"body.n:",
+                                                 "body.app.n:",
+                                                 "body./0:",
+                                                 "body./n/0:",
+                                                 "body./00:",
+                                                 "body.0.1:",
+                                                 "body.name:",
+                                                 "body./na~2me:",
+                                                 "query.n:",
+                                                 "query.page:",
+                                                 "header.Hookloop-Attempt:",
+                                                 "header.content-length:",
+                                                 "header.x-1:"};
+  static const std::vector<std::string> kNumbers{"1",
+                                                 "1.0",
+                                                 "0",
+                                                 "-0",
+                                                 "12.5",
+                                                 "1250e-2",
+                                                 "-300",
+                                                 "-299.5",
+                                                 "7",
+                                                 "2",
+                                                 "90",
+                                                 "9007199254740992.5",
+                                                 "9007199254740993",
+                                                 "1e999",
+                                                 "-1e4000",
+                                                 "1e4000",
+                                                 "123456789012345678",
+                                                 "123456789012345677"};
   std::string term = dice.below(4) == 0 ? "-" : "";
-  switch (dice.below(4)) {
+  switch (dice.below(5)) {
     case 0:
       return term + dice.pick(kFixed);
+    case 4:
+      return term + dice.pick(kCounted) + dice.pick(std::vector<std::string>{"<", ">", "="}) + dice.pick(kNumbers);
     case 1:
       return term + dice.pick(kCompared) + quoted(dice.pick(kTexts));
     case 2:

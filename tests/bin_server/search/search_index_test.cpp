@@ -6,7 +6,10 @@
 #include <string>
 
 #include "bin_server/search/index_entry.h"
+#include "bin_server/search/search_hints.h"
+#include "bin_server/store/sqlite/migrations.h"
 #include "shared/schema/event_type.h"
+#include "shared/sqlite/database.h"
 #include "tests/bin_server/search/index_bench.h"
 
 using namespace hookloop;
@@ -65,6 +68,12 @@ const std::vector<std::string> kQueries{"app",
                                         "body.n:>95",
                                         "body.n:42",
                                         "body.n:42.0",
+                                        "body.n:<8 body.n:>3",
+                                        "body.n:<8 \"app 3\" status:200",
+                                        "body.n:<8 or body.n:>95",
+                                        "-body.n:>5 method:PUT",
+                                        "header.hookloop-attempt:>2",
+                                        "query.page:<1 body.n:>90",
                                         "body.word:~größe",
                                         "size:>80",
                                         "size:<30",
@@ -203,6 +212,58 @@ TEST_CASE("A text longer than an index keeps is found to its end", "[search][uni
   bench.index_all();
   CHECK(bench.found("needle", bench.index.get()) == std::vector<Seq>{1});
   CHECK(bench.found("needle status:200", bench.index.get()) == std::vector<Seq>{1});
+}
+
+TEST_CASE("Comparing numbers, an index names those that can match and no others", "[search][unit]") {
+  SearchedBench bench;
+  for (const char* body : {R"({"n":4})", R"({"n":5})", R"({"n":"5.0"})", R"({"n":5.5})", R"({"m":7})", R"({"n":[7]})",
+                           R"({"n":9007199254740993})", "no JSON"}) {
+    bench.capture("POST /b/mine?page=12", {"X-Count: 3"}, body);
+  }
+  bench.index_all();
+  const auto named = [&](const std::string& text) {
+    const auto query = parse_search(text, kCapturedAt);
+    REQUIRE(query);
+    RequestRange range;
+    range.newest_first = false;
+    return bench.index->candidates(bench.bin.number, hints_of(query->alternatives.front(), 0), range);
+  };
+  CHECK(named("body.n:>5") == std::vector<Seq>{4, 7});
+  CHECK(named("body.n:<5") == std::vector<Seq>{1});
+  CHECK(named("body.n:5") == std::vector<Seq>{2, 3});
+  CHECK(named("body./n/0:>5") == std::vector<Seq>{6});
+  CHECK(named("body.n:>9007199254740992") == std::vector<Seq>{7});
+  CHECK(named("body.n:>5 body.n:<6") == std::vector<Seq>{4});
+  CHECK(named("header.x-count:>3").empty());
+  CHECK(named("query.page:>11").size() == 8);
+  CHECK(named("method:PUT").empty());
+}
+
+TEST_CASE("Of more numbers than an index keeps every one is found", "[search][unit]") {
+  SearchedBench bench;
+  std::string body = "[";
+  for (std::size_t i = 0; i <= kMostIndexedNumbers; ++i) body += fmt::format("{},", i);
+  bench.capture("POST /b/mine", {}, body + "1]");
+  bench.capture("POST /b/mine", {}, "[3]");
+  bench.index_all();
+  CHECK(bench.found(fmt::format("body./{}:>0", kMostIndexedNumbers), bench.index.get()) == std::vector<Seq>{1});
+  CHECK(bench.found("body./0:>2", bench.index.get()) == std::vector<Seq>{2});
+}
+
+TEST_CASE("An index from before numbers were kept is built anew", "[search][unit]") {
+  SearchedBench bench;
+  bench.capture_some(1, 30);
+  bench.index.reset();
+  std::filesystem::remove(bench.folder.path() / "search.db");
+  {
+    auto old = open_database(bench.folder.path() / "search.db", {0x486b5369, search_index_migrations().first(1)});
+    REQUIRE(old);
+    (*old)->exec(fmt::format("INSERT INTO coverage (bin, seq) VALUES ({}, 30)", bench.bin.number));
+  }
+  const auto index = bench.open();
+  CHECK(index->covered(bench.bin.number) == 0);
+  CHECK(index->size() == 0);
+  CHECK(bench.found("body.n:>20", index.get()) == bench.found("body.n:>20", nullptr));
 }
 
 TEST_CASE("An index outlives the program, and is made anew when it can not be read or is not of these captures",

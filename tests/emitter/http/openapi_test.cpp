@@ -1,16 +1,15 @@
 // The OpenAPI document and the server's routes are the same list.
 #include "emitter/http/openapi.h"
 
-#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 
 #include "emitter/http/emitter_server.h"
 #include "emitter/store/sqlite/sqlite_emitter_store.h"
 #include "tests/support/fixed_random.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/openapi_operations.h"
 
 namespace hookloop::test {
 namespace {
@@ -39,51 +38,10 @@ class IdleServer {
       {}, {store_->platform(), store_->ledger(), platform_, registry_, control_, clock_, changes_, {}, {}}};
 };
 
-// "GET /api/v1/apps/:guid" as the document writes it: "GET /api/v1/apps/{guid}".
-std::string as_documented(const std::string& route) {
-  std::string text;
-  bool in_name = false;
-  for (const char c : route) {
-    if (in_name && c == '/') {
-      text += '}';
-      in_name = false;
-    }
-    if (c == ':') in_name = true;
-    text += c == ':' ? '{' : c;
-  }
-  return in_name ? text + '}' : text;
-}
-
-std::set<std::string> served_operations() {
-  std::set<std::string> operations;
-  for (const std::string& route : IdleServer().routes()) {
-    if (!route.starts_with("GET /assets/")) operations.insert(as_documented(route));  // files of the page
-  }
-  return operations;
-}
-
-std::set<std::string> documented_operations(const nlohmann::json& document) {
-  std::set<std::string> operations;
-  for (const auto& [path, item] : document.at("paths").items()) {
-    for (std::string method : {"get", "put", "post", "delete", "options", "head", "patch", "trace"}) {
-      if (!item.contains(method)) continue;
-      std::transform(method.begin(), method.end(), method.begin(), [](char c) { return static_cast<char>(c - 32); });
-      operations.insert(method + " " + path);
-    }
-  }
-  return operations;
-}
-
-std::set<std::string> missing(const std::set<std::string>& wanted, const std::set<std::string>& there) {
-  std::set<std::string> rest;
-  std::set_difference(wanted.begin(), wanted.end(), there.begin(), there.end(), std::inserter(rest, rest.end()));
-  return rest;
-}
-
 }  // namespace
 
 TEST_CASE("the OpenAPI document names every route of the server, and no other", "[emitter][unit]") {
-  const auto served = served_operations();
+  const auto served = served_operations(IdleServer().routes());
   const auto documented = documented_operations(nlohmann::json::parse(openapi_document()));
   CHECK(served.size() > 40);
   CHECK(missing(served, documented) == std::set<std::string>());

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { ApiDocument } from "./api_document.mjs";
 import { DocumentedClient, send } from "./documented_client.mjs";
-import { startEmitter, startReceiver } from "./emitter_process.mjs";
+import { startEmitter, startReceiver } from "./server_process.mjs";
 
 const TOKEN = "a-token-of-the-test";
 const NOBODY = "nobody-has-this-id";

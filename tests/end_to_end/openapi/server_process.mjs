@@ -1,4 +1,4 @@
-// What the test of the document needs besides: the real `emitter serve`, and a receiver. Both end with their test.
+// What the tests of the documents need besides: the real servers, and a receiver. All end with their test.
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -7,9 +7,11 @@ import { createInterface } from "node:readline";
 const programs = process.env.HOOKLOOP_BIN_DIR;
 if (!programs) throw new Error("HOOKLOOP_BIN_DIR says where the programs are; ctest sets it");
 
-export async function startEmitter(test, ...flags) {
-  const words = ["serve", "--listen", "127.0.0.1:0", "--ephemeral", ...flags];
-  const child = spawn(join(programs, "emitter"), words, { stdio: ["ignore", "pipe", "pipe"] });
+export const startEmitter = (test, ...flags) => start(test, "emitter", "serve", "--ephemeral", ...flags);
+export const startBinServer = (test, ...flags) => start(test, "bin_server", "--ephemeral", ...flags);
+
+async function start(test, program, ...words) {
+  const child = spawn(join(programs, program), [...words, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
   let complaints = "";
   child.stderr.on("data", (bytes) => (complaints += bytes));
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -19,7 +21,7 @@ export async function startEmitter(test, ...flags) {
   });
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).once("line", (line) => resolve(line.slice(line.indexOf("http"))));
-    void ended.then((code) => reject(new Error(`emitter ended with ${code}: ${complaints}`)));
+    void ended.then((code) => reject(new Error(`${program} ended with ${code}: ${complaints}`)));
   });
 }
 
