@@ -14,9 +14,9 @@ std::optional<Redaction> read_redaction(const httplib::Request& request, Redacti
   return std::nullopt;
 }
 
-SendTarget own_address(const httplib::Request& request) {
-  auto own = parse_send_target(base_url(request));
-  return own ? *std::move(own) : SendTarget{"http", "localhost", ""};
+SendTarget own_address(const httplib::Request& request, const std::string& scheme) {
+  auto own = parse_send_target(base_url(request, scheme));
+  return own ? *std::move(own) : SendTarget{scheme, "localhost", ""};
 }
 
 }  // namespace hookloop

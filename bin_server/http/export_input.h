@@ -15,6 +15,6 @@ std::optional<Redaction> read_redaction(const httplib::Request& request, Redacti
                                         httplib::Response& response);
 
 // This server, as the client called it.
-SendTarget own_address(const httplib::Request& request);
+SendTarget own_address(const httplib::Request& request, const std::string& scheme);
 
 }  // namespace hookloop

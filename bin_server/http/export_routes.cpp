@@ -54,7 +54,7 @@ std::unique_ptr<ExportForm> make_html(const Wanted& wanted) {
   options.redaction = wanted.redaction;
   options.judge = [&context = wanted.context, bin = wanted.bin](const CapturedRequest& request) {
     JudgedRequest judged = judge(context, bin, request);
-    return HtmlForm::Opinion{std::move(judged.verdict), std::move(judged.duplicate_of)};
+    return HtmlForm::Opinion{std::move(judged.verdict), std::move(judged.history.duplicate_of)};
   };
   return std::make_unique<HtmlForm>(std::move(options));
 }
@@ -145,7 +145,7 @@ void export_bin(const ApiContext& context, const httplib::Request& request, http
   response.set_header("Content-Disposition",
                       fmt::format("attachment; filename=\"{}{}\"", bin->id, format->file_ending));
   response.set_header("Cache-Control", "no-store");
-  const Wanted wanted{context, *bin, own_address(request), request.get_param_value("q"), *redaction};
+  const Wanted wanted{context, *bin, own_address(request, context.scheme), request.get_param_value("q"), *redaction};
   auto writer = std::make_shared<ExportWriter>(context, *bin, *std::move(query), format->make(wanted));
   response.set_chunked_content_provider(format->content_type, [writer](std::size_t, httplib::DataSink& sink) {
     // The library calls this outside of its own try block.

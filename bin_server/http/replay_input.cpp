@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLongestHeaderValue = 8'192;
-constexpr std::int64_t kLongestTimeoutMs = 300'000;
+constexpr std::int64_t kLongestReplayMs = 300'000;
 
 std::string header_value(const Json& value, const std::string& pointer) {
   std::string text = text_of(value, pointer);
@@ -112,7 +112,7 @@ ReplayInput read_input(const JsonFields& fields, bool may_select) {
   read_headers(fields, order.edits);
   read_body(fields, order.edits);
   order.sign = read_sign(fields);
-  if (const auto timeout = fields.whole("timeout_ms", 1, kLongestTimeoutMs)) {
+  if (const auto timeout = fields.whole("timeout_ms", 1, kLongestReplayMs)) {
     order.timeout = std::chrono::milliseconds(*timeout);
   }
   if (may_select) {

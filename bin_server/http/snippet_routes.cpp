@@ -15,9 +15,9 @@ namespace hookloop {
 namespace {
 
 // Where to: the bin itself, or `url`.
-std::optional<SendTarget> read_target(const Bin& bin, const httplib::Request& request, httplib::Response& response) {
+std::optional<SendTarget> read_target(const ApiContext& context, const Bin& bin, const httplib::Request& request, httplib::Response& response) {
   if (!request.has_param("url")) {
-    SendTarget own = own_address(request);
+    SendTarget own = own_address(request, context.scheme);
     own.path = "/b/" + bin.id;
     return own;
   }
@@ -62,7 +62,7 @@ void answer_snippets(const ApiContext& context, const httplib::Request& request,
   if (!captured) return;
   const auto redaction = read_redaction(request, Redaction::none, response);
   if (!redaction) return;
-  const auto to = read_target(*bin, request, response);
+  const auto to = read_target(context, *bin, request, response);
   if (!to) return;
   auto sendable = to_sendable(*captured, *to, *redaction);
   const std::string one = fmt::format("/api/v1/bins/{}/requests/{}", bin->id, captured->id);
@@ -70,7 +70,7 @@ void answer_snippets(const ApiContext& context, const httplib::Request& request,
     return answer_problem(response, {422, "no-http-request", "What was captured is no HTTP request to a bin",
                                      fmt::format("No client sends it; its bytes are at {}/raw.", one)});
   }
-  sendable->content_url = own_address(request).origin() + one + "/body";
+  sendable->content_url = own_address(request, context.scheme).origin() + one + "/body";
   if (request.has_param("language")) return answer_one(*sendable, request.get_param_value("language"), response);
   Json snippets = Json::array();
   for (const SnippetLanguage& language : snippet_languages()) snippets.push_back(view(language.make(*sendable)));

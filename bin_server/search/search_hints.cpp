@@ -100,9 +100,7 @@ void add_range(std::optional<NumberRange>& range, const SearchCondition& conditi
 // What a condition says when it is turned round is, but for states and times, nothing that an index helps with.
 void add(SearchHints& hints, const SearchCondition& condition) {
   if (is_of_marks(condition)) return;  // they change after a capture was indexed
-  // Marks change and are not in the index.
-  const bool is_indexed = condition.field == SearchField::is && condition.state != SearchState::pinned;
-  if (is_indexed) hints.states.push_back({condition.state, !condition.negated});
+  if (condition.field == SearchField::is) hints.states.push_back({condition.state, !condition.negated});
   if (condition.field == SearchField::received) add_time(hints, condition);
   if (condition.negated) return;
   switch (condition.field) {
