@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "bin_server/bin_server.h"
+#include "bin_server/cli/bins_file.h"
 #include "bin_server/cli/command_line.h"
 #include "bin_server/cli/memory_budget.h"
 #include "bin_server/cli/serve_command.h"
@@ -115,6 +116,12 @@ ExitCode serve(const ServeOptions& given) {
   SystemRandom random;
   auto identity = read_identity(tls, address->host, folder, clock.now());
   if (!identity) return fail(identity.error().code, identity.error().message);
+  if (!options.bins_file.empty()) {
+    const auto bins =
+        read_bins_file(options.bins_file, options.capture.bin_limits, target_policy_of(options).value(), clock.now());
+    if (!bins) return fail(ExitCode::wrong_usage, bins.error().message);
+    if (const auto error = put_bins(*store, *bins, clock.now())) return fail(ExitCode::environment, error->message);
+  }
   ServeOptions ready = options;
   ready.token = {*token, {}};
   ready.tls_identity = *std::move(identity);

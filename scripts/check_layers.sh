@@ -21,6 +21,7 @@ layers='
 shared/support:
 shared/schema: shared/support
 shared/sqlite: shared/support
+shared/yaml: shared/support
 shared/http_client: shared/support
 shared/http_server: shared/support
 shared/cli: shared/support shared/schema shared/http_client
@@ -38,9 +39,9 @@ bin_server/export: bin_server/capture bin_server/model shared/support shared/sch
 bin_server/recorder: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema bin_server/answer
 bin_server/http: bin_server/export bin_server/search bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_server bin_server/answer bin_server/order
 bin_server/web:
-bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client bin_server/answer shared/cli bin_server/order bin_server/tls
+bin_server/cli: bin_server/export bin_server/search bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client bin_server/answer shared/cli bin_server/order bin_server/tls shared/yaml
 bin_server: bin_server/export bin_server/search bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/http_client shared/http_server bin_server/answer shared/cli bin_server/order bin_server/tls
-bin_server/main.cpp: bin_server bin_server/export bin_server/store/memory bin_server/store/sqlite bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server shared/cli bin_server/order bin_server/tls
+bin_server/main.cpp: bin_server bin_server/export bin_server/store/memory bin_server/store/sqlite bin_server/cli bin_server/http bin_server/recorder bin_server/capture bin_server/store bin_server/feed bin_server/forward bin_server/model shared/support shared/schema shared/sqlite shared/http_client shared/http_server shared/cli bin_server/order bin_server/tls shared/yaml
 bin_server/answer: bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
 bin_server/tls: bin_server/recorder bin_server/search bin_server/capture bin_server/store bin_server/feed bin_server/model shared/support shared/schema
 
@@ -63,6 +64,7 @@ doors='
 httplib.h: emitter/http bin_server/http shared/http_server shared/http_client
 SQLiteCpp/: emitter/store/sqlite bin_server/store/sqlite shared/sqlite
 sqlite3.h: emitter/store/sqlite bin_server/store/sqlite shared/sqlite
+yaml-cpp/: shared/yaml
 asio.hpp: bin_server/recorder bin_server/tls shared/http_client emitter/deliver
 asio/: bin_server/recorder bin_server/tls shared/http_client emitter/deliver
 '

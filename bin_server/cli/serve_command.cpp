@@ -129,6 +129,9 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
                "Time for a peer to take an answer; then its connection is closed");
   add_duration(command, "--shutdown-grace", options.recorder.shutdown_grace,
                "Time for requests that are half-way when the server is told to end");
+  command
+      .add_option("--bins", options.bins_file, "Bins that are to be there, in YAML, as POST /api/v1/bins takes them")
+      ->type_name("FILE");
   command.add_option("--web-root", options.web_root, "Serve the page's files from this folder, to work on them")
       ->type_name("DIR");
   add_environment_and_config(command);

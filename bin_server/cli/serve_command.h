@@ -31,7 +31,8 @@ struct ServeOptions {
   ServerOptions server;
   std::string durability = "normal";
   std::string web_root;
-  TokenOptions token;  // to BinServer the token itself, read by then
+  std::string bins_file;  // bins that are to be there (bins_file.h)
+  TokenOptions token;     // to BinServer the token itself, read by then
   TlsOptions tls;
   std::optional<TlsIdentity> tls_identity;  // read by then too; without one it speaks plain HTTP
   RecorderOptions recorder;

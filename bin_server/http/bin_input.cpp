@@ -120,14 +120,24 @@ BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool m
   return input;
 }
 
+const std::vector<std::string>& bin_fields() {
+  static const std::vector<std::string> names{"id",        "name",       "response",     "forward",
+                                              "login",     "password",   "secrets",      "max_requests",
+                                              "max_bytes", "max_age_ms", "expires_in_ms"};
+  return names;
+}
+
 }  // namespace
 
 Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinSettings& before, bool may_name,
                                           Timestamp now) {
-  return read_json<BinInput>(json_text,
-                             {"id", "name", "response", "forward", "login", "password", "secrets", "max_requests",
-                              "max_bytes", "max_age_ms", "expires_in_ms"},
+  return read_json<BinInput>(json_text, bin_fields(),
                              [&](const JsonFields& fields) { return read_fields(fields, before, may_name, now); });
+}
+
+BinInput read_bin_input(const Json& value, const std::string& pointer, const BinSettings& before, bool may_name,
+                        Timestamp now) {
+  return read_fields(JsonFields(value, pointer, bin_fields()), before, may_name, now);
 }
 
 }  // namespace hookloop

@@ -2,6 +2,7 @@
 // that is not known is named with the nearest that is. Nothing is applied unless all of it is right. Pure; any thread.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,5 +25,10 @@ struct BinInput {
 // empty object.
 Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinSettings& before, bool may_name,
                                           Timestamp now);
+
+// The same of a value that was read already, from a file say, which stands at `pointer` there. Errors are a BadField
+// (shared/support/json_fields.h).
+BinInput read_bin_input(const nlohmann::ordered_json& value, const std::string& pointer, const BinSettings& before,
+                        bool may_name, Timestamp now);
 
 }  // namespace hookloop

@@ -34,7 +34,7 @@ void AnswerPerformance::start() {
   }
 }
 
-void AnswerPerformance::cut() { finish(GivenAnswer::State::sender_left, After::close); }
+void AnswerPerformance::cut(GivenAnswer::State state) { finish(state, After::close); }
 
 void AnswerPerformance::wait(Microseconds time, void (AnswerPerformance::*then)()) {
   timer_.expires_after(time);

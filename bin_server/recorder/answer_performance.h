@@ -28,8 +28,8 @@ class AnswerPerformance : public std::enable_shared_from_this<AnswerPerformance>
 
   void start();
 
-  // The connection is closed, or about to be: nothing more is written and `done` is called with what came of it.
-  void cut();
+  // The connection is closed, or about to be: nothing more is written and `done` is called with this state.
+  void cut(GivenAnswer::State state);
 
  private:
   void watch_peer();

@@ -411,6 +411,7 @@ void Connection::close_if_idle() {
 
 void Connection::end_now() {
   if (closed_ || answers_in_turn_ > 0) return;
+  if (performance_) performance_->cut(GivenAnswer::State::unknown);
   if (reader_.has_begun() && !ending_ && !wants_hand_over_)
     finish_incomplete(Break::stopped);
   else
@@ -422,7 +423,7 @@ void Connection::close() {
   closed_ = true;
   std::error_code ignored;
   socket_.close(ignored);
-  if (performance_) performance_->cut();
+  if (performance_) performance_->cut(GivenAnswer::State::sender_left);
   count_unfinished();
   owner_.forget(*this);
 }

@@ -57,7 +57,7 @@ void Connection::perform(GivenAnswer answer, AfterAnswer after, AnswerNote note)
       [self, note = std::move(note)](const GivenAnswer& given, AnswerPerformance::After what) {
         self->finish_performance(given, what, note);
       });
-  if (closed_ || write_failed_) performance_->cut();
+  if (closed_ || write_failed_) performance_->cut(GivenAnswer::State::sender_left);
 }
 
 void Connection::finish_performance(const GivenAnswer& given, AnswerPerformance::After what, AnswerNote note) {

@@ -32,12 +32,17 @@ FetchContent_Declare(httplib SYSTEM
 FetchContent_Declare(asio SYSTEM
   GIT_REPOSITORY https://github.com/chriskohlhoff/asio GIT_TAG asio-1-22-1
   FIND_PACKAGE_ARGS)
+FetchContent_Declare(yaml-cpp SYSTEM
+  GIT_REPOSITORY https://github.com/jbeder/yaml-cpp GIT_TAG yaml-cpp-0.7.0
+  FIND_PACKAGE_ARGS 0.7)
+set(YAML_CPP_BUILD_TESTS OFF)
+set(YAML_CPP_BUILD_TOOLS OFF)
 set(HTTPLIB_COMPILE ON)
 set(JSONCONS_BUILD_TESTS OFF)
 set(SQLITECPP_INTERNAL_SQLITE OFF)
 set(SQLITECPP_RUN_CPPLINT OFF)
 set(SQLITECPP_RUN_CPPCHECK OFF)
-FetchContent_MakeAvailable(nlohmann_json SQLiteCpp CLI11 spdlog Catch2 jsoncons httplib asio)
+FetchContent_MakeAvailable(nlohmann_json SQLiteCpp CLI11 spdlog Catch2 jsoncons httplib asio yaml-cpp)
 
 # asio's own source tree has no CMake project: elsewhere than on Debian its headers are used where they were fetched.
 if(NOT TARGET asio::asio)

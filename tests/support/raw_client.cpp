@@ -99,6 +99,7 @@ bool RawClient::fill() {
   std::array<char, kReadAtOnce> piece{};
   const ssize_t count = recv(socket_, piece.data(), piece.size(), 0);
   if (count < 0 && errno != ECONNRESET) fail("the server says nothing");
+  if (count < 0) was_reset_ = true;
   if (count <= 0) return false;
   buffer_.append(piece.data(), static_cast<std::size_t>(count));
   return true;
@@ -169,6 +170,11 @@ std::string RawClient::read_to_end() {
   while (fill()) {
   }
   return std::exchange(buffer_, "");
+}
+
+bool RawClient::has_nothing_to_read() {
+  char byte = 0;
+  return buffer_.empty() && recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 bool RawClient::is_closed() { return buffer_.empty() && !fill(); }

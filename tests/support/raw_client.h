@@ -56,13 +56,16 @@ class RawClient {
   static constexpr std::size_t kReadAtOnce = 64 * 1024;
   std::string read_some(std::size_t at_most = kReadAtOnce);
   std::string read_to_end();
-  bool is_closed();  // waits until the server closes, or sends something (then false)
+  bool was_reset() const { return was_reset_; }  // the server ended the connection with a TCP RST
+  bool has_nothing_to_read();                    // now, without waiting; false too once the server has closed
+  bool is_closed();                              // waits until the server closes, or sends something (then false)
 
  private:
   bool fill();  // reads more into buffer_; false at the end
 
   int socket_ = -1;
   std::string buffer_;
+  bool was_reset_ = false;
 };
 
 }  // namespace hookloop::test
