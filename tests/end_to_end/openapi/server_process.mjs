@@ -1,6 +1,7 @@
 // What the tests of the documents need besides: the real servers, and a receiver. All end with their test.
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -38,4 +39,12 @@ export async function startReceiver(test) {
     server.closeAllConnections();
   });
   return `http://127.0.0.1:${server.address().port}`;
+}
+
+// A request to a bin that is no HTTP, and is captured all the same.
+export function captureMalformed(url, bin) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1", () => socket.write(`POST /b/${bin} HTTP/1.1\r\nno colon\r\n\r\n`));
+    socket.resume().on("close", resolve).on("error", reject);
+  });
 }
