@@ -168,11 +168,6 @@ Problem import_problem(const NdjsonFault& fault) {
           fault.line};
 }
 
-struct Imported {
-  AppendedSeqs seqs;
-  std::size_t new_ids = 0;
-};
-
 // An id that is free is kept; ids are unique in the whole store, so a copy of a capture that is still there gets a new
 // one.
 std::size_t give_free_ids(const ApiContext& context, std::vector<CaptureDraft>& drafts) {
@@ -194,20 +189,22 @@ void import_file(const ApiContext& context, const httplib::Request& request, htt
   auto drafts = read_ndjson(request.body);
   if (!drafts) return answer_problem(response, import_problem(drafts.error()));
   for (CaptureDraft& draft : *drafts) draft.bin = bin->number;
-  const auto imported = context.writer.run([&]() -> Result<Imported, StoreError> {
-    const std::size_t new_ids = give_free_ids(context, *drafts);
-    auto seqs = context.capture.commit(*drafts);
-    if (!seqs) return seqs.error();
-    return Imported{*std::move(seqs), new_ids};
+  std::size_t new_ids = 0;
+  AppendedSeqs seqs;
+  const auto error = context.writer.run([&]() -> std::optional<StoreError> {
+    new_ids = give_free_ids(context, *drafts);
+    auto committed = context.capture.commit(*drafts);
+    if (!committed) return committed.error();
+    seqs = *std::move(committed);
+    return std::nullopt;
   });
-  if (!imported) return answer_problem(response, store_problem(imported.error()));
-  const AppendedSeqs& seqs = imported->seqs;
+  if (error) return answer_problem(response, store_problem(*error));
   if (!seqs.empty() && seqs.front() == 0) {  // the bin was deleted just now
     return answer_problem(
         response, {404, "unknown-bin", "There is no such bin", "It was deleted meanwhile. Nothing was imported."});
   }
   answer_json(response, {{"imported", seqs.size()},
-                         {"new_ids", imported->new_ids},
+                         {"new_ids", new_ids},
                          {"first_seq", seqs.empty() ? Json(nullptr) : Json(seqs.front())},
                          {"last_seq", seqs.empty() ? Json(nullptr) : Json(seqs.back())}});
 }
