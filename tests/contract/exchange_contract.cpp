@@ -99,7 +99,7 @@ void check_exchange_contract(const OpenCaptureStore& open) {
     CHECK(ids(store->list_exchanges(bin.number, 2)) == std::vector<std::string>{"xch_2"});
     REQUIRE(store->clear_requests(bin.number));
     CHECK(store->list_exchanges(bin.number, 2).empty());
-    while (store->sweep()) {
+    while (store->sweep(kMoment)) {
     }
     CHECK(store->list_exchanges(bin.number, 2).empty());
   }

@@ -10,6 +10,7 @@
 #include "bin_server/store/sqlite/mark_rows.h"
 #include "bin_server/store/sqlite/request_rows.h"
 #include "bin_server/store/sqlite/sqlite_capture_store.h"
+#include "shared/sqlite/columns.h"
 
 namespace hookloop {
 namespace {
