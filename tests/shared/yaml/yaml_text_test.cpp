@@ -17,7 +17,7 @@ TEST_CASE("YAML is read as the JSON that it means", "[shared][unit]") {
       {"", "{}"},
       {"a: 1\nb: -2.5\nc: true\nd: ~\ne:\n", R"({"a": 1, "b": -2.5, "c": true, "d": null, "e": null})"},
       {"a: \"1\"\nb: 'true'\nc: \"\"\n", R"({"a": "1", "b": "true", "c": ""})"},
-      {"a: yes\nb: 1.2.3\nc: 10m\nd: 0x1f\ne: -\n", R"({"a": "yes", "b": "1.2.3", "c": "10m", "d": "0x1f", "e": "-"})"},
+      {"a: yes\nb: 1.2.3\nc: 10m\nd: 0x1f\ne: -x\n", R"({"a": "yes", "b": "1.2.3", "c": "10m", "d": "0x1f", "e": "-x"})"},
       {"a: 18446744073709551615\nb: 1e3\n", R"({"a": 18446744073709551615, "b": 1000.0})"},
       {"- a\n- [b, {c: d}]\n", R"(["a", ["b", {"c": "d"}]])"},
       {"a: |\n  one\n  two\n", R"({"a": "one\ntwo\n"})"},
