@@ -9,7 +9,8 @@ import { after, test } from "node:test";
 import { chromium } from "playwright-core";
 import { capture, createBin, startBinServer } from "./world.mjs";
 
-const PATIENCE_MS = 20_000;
+// Long, for machines that are busy with something else.
+const PATIENCE_MS = 60_000;
 
 // Every name under .test is this machine, as a name becomes whose owner turns it. That the browser would itself hold
 // back requests to this machine is left out: not every browser does.
@@ -194,8 +195,8 @@ async function assertRefusedAlone({ server, tap }, place, before) {
 
 const submitForm = (frame, action, enctype, name, value) =>
   frame.evaluate(([to, encoding, field, text]) => {
-    const answer = document.createElement("iframe");
-    answer.name = `answer ${document.forms.length}`;
+    const answer = document.querySelector("iframe") ?? document.createElement("iframe");
+    answer.name = "answer";
     const form = document.createElement("form");
     Object.assign(form, { action: to, enctype: encoding, method: "post", target: answer.name });
     const input = document.createElement("input");
@@ -258,7 +259,7 @@ for (const place of PLACES) {
     for (const { path } of simpleDeeds(all.bin)) await obeyed(all.server, all.tap.find("POST", path, 403)[0]);
   });
 
-  test(`${place.who} can read neither API nor feed`, async (t) => {
+  test(`${place.who} can read neither API nor feed, nor frame the page`, async (t) => {
     const all = await scene(t);
     const frame = await place.go(all);
     const requests = "/api/v1/bins/victim/requests";
@@ -290,11 +291,7 @@ for (const place of PLACES) {
       assert.equal(event, "error", element);
       await all.tap.saw("GET", address, 200);
     }
-  });
 
-  test(`${place.who} can not frame the page`, async (t) => {
-    const all = await scene(t);
-    const frame = await place.go(all);
     await frame.evaluate((url) => {
       const made = document.createElement("iframe");
       made.id = "framed";
