@@ -3,12 +3,15 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <ostream>
 #include <utility>
 #include <vector>
 
 #include "shared/cli/shown.h"
+#include "shared/support/encoding.h"
 #include "shared/support/nearest.h"
 #include "shared/support/terminal.h"
 #include "shared/support/utf8.h"
@@ -135,6 +138,13 @@ BinCommand& add_bin_command(CLI::App& app, const BinCommandText& text, BinServer
 const ApiProgram& bin_server_program() {
   static const ApiProgram kProgram{"bin_server", "bin_server", "http://127.0.0.1:8080", "HOOKLOOP_BIN_SERVER"};
   return kProgram;
+}
+
+Result<Json> read_file_as_base64(const std::string& name) {
+  std::ifstream file(name, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) return Error{fmt::format("can not read the file '{}'", name)};
+  return Json(base64_encode(bytes));
 }
 
 ExitCode interrupted_code(const Interrupt& interrupt) {

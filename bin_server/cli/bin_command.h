@@ -66,6 +66,9 @@ BinCommand& add_bin_command(CLI::App& app, const BinCommandText& text, BinServer
 
 const ApiProgram& bin_server_program();
 
+// A flag's value for a RequestFields field: the bytes of the file of this name.
+Result<Json> read_file_as_base64(const std::string& name);
+
 // The id of an interrupted command for the shell: 128 and the signal's number.
 ExitCode interrupted_code(const Interrupt& interrupt);
 

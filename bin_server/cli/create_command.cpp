@@ -1,26 +1,16 @@
 // `bin_server create`: a new bin, and the URL that captures.
 #include <spdlog/fmt/fmt.h>
 
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
 #include "bin_server/cli/bin_command.h"
 #include "shared/cli/details.h"
 #include "shared/cli/shown.h"
-#include "shared/support/encoding.h"
 
 namespace hookloop {
 namespace {
 
 constexpr std::uint64_t kMostOfAnything = 1'000'000'000;
-
-Result<Json> read_file_as_base64(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) return Error{fmt::format("can not read the file '{}'", name)};
-  return Json(base64_encode(bytes));
-}
 
 void add_fields(RequestFields& fields) {
   fields.add("ID", "/id", "", "Its id, 1 to 64 characters of A-Z a-z 0-9 _ and -; else one is made up");

@@ -1,8 +1,6 @@
 // `bin_server replay`: sends captured requests again, as they came or with changes, and shows what was answered.
 #include <spdlog/fmt/fmt.h>
 
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
 #include "bin_server/cli/bin_command.h"
@@ -19,13 +17,6 @@ struct ReplayFlags {
   std::string request;
   std::vector<std::string> removed_headers;
 };
-
-Result<Json> read_file_as_base64(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) return Error{fmt::format("can not read the file '{}'", name)};
-  return Json(base64_encode(bytes));
-}
 
 void add_fields(RequestFields& fields) {
   fields.add("--to", "/to", "URL", "Where to send them; what the server may reach is its --allow-target", read_url);

@@ -31,12 +31,6 @@ std::string digest_of(std::string_view head, std::string_view body) {
   return hex_encode(digest.finish());
 }
 
-Json bytes_view(std::string_view bytes) {
-  Json json;
-  put_bytes(json, bytes);
-  return json;
-}
-
 const Json& required(const JsonFields& fields, const std::string& name) {
   const Json* const value = fields.find(name);
   if (value == nullptr) throw BadField{fields.at(name), "This must be given."};

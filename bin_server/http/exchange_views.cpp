@@ -11,12 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json bytes_view(std::string_view bytes) {
-  Json json = Json::object();
-  put_bytes(json, bytes);
-  return json;
-}
-
 Json word_or_null(const std::string& word) { return word.empty() ? Json(nullptr) : Json(word); }
 
 // What the row and the whole exchange begin with.

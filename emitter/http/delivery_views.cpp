@@ -14,12 +14,6 @@ std::string_view console_name(const std::optional<EventType>& type) {
   return type ? info(*type).console_name : kPingName;
 }
 
-Json bytes_view(std::string_view bytes) {
-  Json json;
-  put_bytes(json, bytes);
-  return json;
-}
-
 Json size_and_digest(std::string_view bytes) { return {{"bytes", bytes.size()}, {"sha256", sha256_hex(bytes)}}; }
 
 Json word_or_null(const std::string& word) { return word.empty() ? Json(nullptr) : Json(word); }

@@ -14,4 +14,10 @@ void put_bytes(nlohmann::ordered_json& json, std::string_view bytes) {
     json["base64"] = base64_encode(bytes);
 }
 
+nlohmann::ordered_json bytes_view(std::string_view bytes) {
+  nlohmann::ordered_json json;
+  put_bytes(json, bytes);
+  return json;
+}
+
 }  // namespace hookloop

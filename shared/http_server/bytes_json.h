@@ -7,6 +7,7 @@
 
 namespace hookloop {
 
-void put_bytes(nlohmann::ordered_json& json, std::string_view bytes);
+void put_bytes(nlohmann::ordered_json& json, std::string_view bytes);  // among other fields
+nlohmann::ordered_json bytes_view(std::string_view bytes);             // alone
 
 }  // namespace hookloop
