@@ -1,5 +1,6 @@
 // bin_server's API as this page uses it. The fields are those of the API, spelled the same.
-import { call } from "shared/web/problem";
+import type { Answer } from "bin_server/web/answer";
+import { call, callForText } from "shared/web/problem";
 
 export interface Bin {
   id: string;
@@ -15,7 +16,7 @@ export interface Bin {
   max_requests: number;
   max_bytes: number;
   expires_at: string | null;
-  response: { status: number };
+  response: Answer;
 }
 
 export interface PayloadVerdict {
@@ -59,7 +60,7 @@ export interface CaptureRow {
   client: { address: string; port: number };
   complete: boolean;
   problems: string[];
-  response: { status: number };
+  response: { status: number | null }; // null: no status reached the sender
   delivery: Delivery | null;
   verdict: { payload: PayloadVerdict; signature: SignatureVerdict; duplicate_of: string | null } | null;
 }
@@ -74,7 +75,21 @@ export function faultOf({ complete, problems }: Pick<CaptureRow, "complete" | "p
 
 export type Pair = [name: string, value: string];
 
-export interface CaptureDetail extends Omit<CaptureRow, "verdict" | "body"> {
+// What was really answered. Of the plain answer, which names the capture, only status and state are told.
+export interface GivenAnswer {
+  status: number | null;
+  state: "answered" | "waiting" | "sender_left" | "unknown";
+  step?: string; // which branch of the bin's answers, as a JSON Pointer into them
+  delay_ms?: number;
+  drip?: { bytes: number; every_ms: number };
+  fault?: string | null;
+  sent_bytes?: number;
+  headers?: Pair[];
+  body?: { bytes: number; text?: string; base64?: string };
+}
+
+export interface CaptureDetail extends Omit<CaptureRow, "verdict" | "body" | "response"> {
+  response: GivenAnswer;
   query: Pair[];
   headers: Pair[];
   trailers: Pair[]; // what follows a chunked body
@@ -113,6 +128,11 @@ export const createBin = (name: string): Promise<Bin> =>
   call<Bin>("/api/v1/bins", { method: "POST", body: name === "" ? {} : { name } });
 
 export const readBin = (bin: string): Promise<Bin> => call<Bin>(binPath(bin));
+
+// As text: numbers in an answer may have more digits than a double holds.
+export const readBinText = (bin: string): Promise<string> => callForText(binPath(bin));
+export const changeBinByText = (bin: string, change: string): Promise<string> =>
+  callForText(binPath(bin), { method: "PATCH", text: change });
 
 export const deleteBin = (bin: string): Promise<void> => call(binPath(bin), { method: "DELETE" });
 

@@ -1,8 +1,10 @@
 // What the bin is called, its address, what it refused, and what can be done with the whole of it.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { summaryOf } from "bin_server/web/answer";
 import type { Bin } from "bin_server/web/bin_api";
 import type { BinSession } from "bin_server/web/bin_session";
-import { followLink, go } from "bin_server/web/place";
+import { followLink, go, type Place } from "bin_server/web/place";
 import { Refusals } from "bin_server/web/refusals";
 import { ConfirmDialog } from "shared/web/confirm_dialog";
 import { CopyButton } from "shared/web/copy_button";
@@ -10,7 +12,7 @@ import { Icon } from "shared/web/icon";
 import { ShownText } from "shared/web/shown_text";
 import { counted } from "shared/web/wording";
 
-export function BinHead({ bin, session, sending }: { bin: Bin; session: BinSession; sending: boolean }) {
+export function BinHead({ bin, session, view }: { bin: Bin; session: BinSession; view: Place["view"] }) {
   const [asking, setAsking] = useState<"clear" | "delete">();
   const confirmed = async (): Promise<void> => {
     const what = asking;
@@ -26,10 +28,8 @@ export function BinHead({ bin, session, sending }: { bin: Bin; session: BinSessi
         <CopyButton text={bin.capture_url} what="the capture URL" />
       </div>
       <div class="bin-deeds">
-        <a class={sending ? "button pressed" : "button"} href={sending ? "#" : "#send"} onClick={followLink}
-           aria-current={sending ? "page" : undefined}>
-          <Icon name="code" /> How to call it
-        </a>
+        <ViewLink name="send" view={view}><Icon name="code" /> How to call it</ViewLink>
+        <ViewLink name="answer" view={view}><Icon name="reply" /> Answers {summaryOf(bin.response)}</ViewLink>
         <button type="button" class="button" disabled={bin.request_count === 0} onClick={() => setAsking("clear")}>
           <Icon name="empty" /> Clear
         </button>
@@ -52,5 +52,16 @@ export function BinHead({ bin, session, sending }: { bin: Bin; session: BinSessi
         </ConfirmDialog>
       )}
     </div>
+  );
+}
+
+// Leads to a view of the bin, and from it back.
+function ViewLink({ name, view, children }: { name: "send" | "answer"; view: Place["view"]; children: ComponentChildren }) {
+  const isHere = view === name;
+  return (
+    <a class={isHere ? "button pressed" : "button"} href={isHere ? "#" : `#${name}`} onClick={followLink}
+       aria-current={isHere ? "page" : undefined}>
+      {children}
+    </a>
   );
 }

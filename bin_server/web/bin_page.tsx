@@ -1,5 +1,6 @@
 // The page at "/bins/{bin}": what arrives, as it arrives, and one request in full beside it.
 import { useCallback, useEffect, useMemo, useReducer, useState } from "preact/hooks";
+import { AnswerPanel } from "bin_server/web/answer_panel";
 import { BinHead } from "bin_server/web/bin_head";
 import { BinSession } from "bin_server/web/bin_session";
 import { RequestDetail } from "bin_server/web/request_detail";
@@ -33,8 +34,8 @@ export function BinPage({ id, query, view }: { id: string; query: string; view: 
   const following = view === "newest";
   const chosen = typeof view === "object" ? view.seq : following && twoPanes ? newest : undefined;
   const isUnused = rows.count === 0 && query === "" && session.query === "";
-  const sending = view === "send" || (bin !== undefined && isUnused && chosen === undefined);
-  const detailInFront = typeof view === "object" || view === "send";
+  const sending = view === "send" || view !== "answer" && (bin !== undefined && isUnused && chosen === undefined);
+  const detailInFront = typeof view === "object" || view === "send" || view === "answer";
   const choose = useCallback((seq: number) => go(`#${seq}`, true), []);
 
   const empty = session.loaded && isUnused && !detailInFront;
@@ -44,7 +45,7 @@ export function BinPage({ id, query, view }: { id: string; query: string; view: 
       <PageHead program="bins" onHome={followLink}>
         {!session.gone && <ConnectionSign state={session.state} onRetry={() => session.retryNow()} />}
       </PageHead>
-      {bin && !session.gone && <BinHead bin={bin} session={session} sending={view === "send"} />}
+      {bin && !session.gone && <BinHead bin={bin} session={session} view={view} />}
       {session.gone ? (
         <Gone session={session} />
       ) : (
@@ -62,8 +63,9 @@ export function BinPage({ id, query, view }: { id: string; query: string; view: 
                              onMove={twoPanes ? choose : undefined} />
               )}
             </section>
-            <section class="pane detail-pane" aria-label={sending ? "How to call this bin" : "The chosen request"}>
-              {sending && bin ? <SendPanel bin={bin} listening={isUnused} state={session.state} />
+            <section class="pane detail-pane" aria-label={view === "answer" ? "What this bin answers" : sending ? "How to call this bin" : "The chosen request"}>
+              {view === "answer" ? <AnswerPanel bin={id} onSaved={() => void session.readBin()} />
+                : sending && bin ? <SendPanel bin={bin} listening={isUnused} state={session.state} />
                 : chosen !== undefined && <RequestDetail bin={id} seq={chosen} newest={newest} />}
             </section>
           </main>

@@ -221,7 +221,8 @@ export class BinSession {
     this.changed();
   }
 
-  private async readBin(): Promise<void> {
+  // Also when somebody on the page has changed the bin.
+  async readBin(): Promise<void> {
     try {
       const before = this.bin;
       const newestBefore = this.rows.newest?.seq ?? 0; // one that arrives while we ask is no sign of another server

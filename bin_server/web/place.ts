@@ -1,19 +1,19 @@
-// Where the person is: "/" or "/bins/{bin}", and within a bin "?q=" for a search and "#42" for a request or "#send" for
-// how to call it.
+// Where the person is: "/" or "/bins/{bin}", and within a bin "?q=" for a search and "#42" for a request "#send" for how to
+// call it, or "#answer" for what it answers.
 // Addresses can be kept and shared; back and forward work.
 import { useEffect, useState } from "preact/hooks";
 
 export interface Place {
   bin: string | undefined;
   query: string; // the search; empty: none
-  view: "newest" | "send" | { seq: number };
+  view: "newest" | "send" | "answer" | { seq: number };
 }
 
 export function placeOf(path: string, search: string, hash: string): Place {
   const bin = /^\/bins\/([A-Za-z0-9_-]+)\/?$/.exec(path)?.[1];
   const seq = /^#([1-9][0-9]{0,14})$/.exec(hash)?.[1];
   const query = bin === undefined ? "" : (new URLSearchParams(search).get("q") ?? "");
-  return { bin, query, view: seq !== undefined ? { seq: Number(seq) } : hash === "#send" ? "send" : "newest" };
+  return { bin, query, view: seq !== undefined ? { seq: Number(seq) } : hash === "#send" ? "send" : hash === "#answer" ? "answer" : "newest" };
 }
 
 export const binHref = (bin: string): string => `/bins/${encodeURIComponent(bin)}`;

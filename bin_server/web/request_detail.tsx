@@ -4,6 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { BodyView } from "bin_server/web/body_view";
 import * as api from "bin_server/web/bin_api";
 import { type CaptureDetail, faultOf, type Pair } from "bin_server/web/bin_api";
+import { answeredInWords, GivenAnswerView } from "bin_server/web/given_answer_view";
+import { PairsTable } from "bin_server/web/pairs_table";
 import { go } from "bin_server/web/place";
 import { methodGroup } from "bin_server/web/request_list";
 import { VerdictView } from "bin_server/web/verdict_view";
@@ -72,7 +74,7 @@ function Detail({ bin, detail }: { bin: string; detail: CaptureDetail }) {
           <Fact name="Received">
             <time dateTime={detail.received_at} title={detail.received_at}>{showTime(detail.received_at)}</time>
           </Fact>
-          <Fact name="Answered">{detail.response.status}</Fact>
+          <Fact name="Answered"><ShownText text={answeredInWords(detail.response)} /></Fact>
           <Fact name="Body">{bodySize(detail)}</Fact>
           <Fact name="From"><ShownText text={`${detail.client.address}:${detail.client.port}`} /></Fact>
           {detail.http_version && <Fact name="Protocol"><ShownText text={detail.http_version} /></Fact>}
@@ -89,6 +91,7 @@ function Detail({ bin, detail }: { bin: string; detail: CaptureDetail }) {
       <Pairs title="Headers" pairs={detail.headers} separator=": " empty="It came without headers." />
       {detail.trailers.length > 0 && <Pairs title="Trailers" pairs={detail.trailers} separator=": " empty="" />}
       {detail.query.length > 0 && <Pairs title="Query" pairs={detail.query} separator="=" empty="" />}
+      <GivenAnswerView detail={detail} />
     </article>
   );
 }
@@ -128,7 +131,6 @@ interface PairsProps {
   empty: string;
 }
 
-// In the order in which they came, with their case and their repeats.
 function Pairs({ title, pairs, separator, empty }: PairsProps) {
   const text = pairs.map(([name, value]) => `${name}${separator}${value}`).join("\n");
   return (
@@ -138,16 +140,7 @@ function Pairs({ title, pairs, separator, empty }: PairsProps) {
         {pairs.length > 0 && <CopyButton text={text} what={title.toLowerCase()} />}
       </div>
       {pairs.length === 0 ? <p class="quiet">{empty}</p> : (
-        <table class="pairs">
-          <tbody>
-            {pairs.map(([name, value], index) => (
-              <tr key={index}>
-                <th scope="row"><ShownText text={name} /></th>
-                <td>{value === "" ? <span class="quiet">empty</span> : <ShownText text={value} />}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PairsTable pairs={pairs} />
       )}
     </section>
   );

@@ -102,7 +102,8 @@ const GRAMMAR: readonly (readonly [term: string, finds: string])[] = [
   ["attempt:>1", "the attempt of its delivery"],
   ["after:10m before:2026-01-31", "how long ago, a day or a moment (UTC)"],
   ["id: event: delivery:", "exactly this one"],
-  ["is:invalid", "valid, signed, bad-signature, duplicate, incomplete, malformed"],
+  ["is:invalid", "valid, signed, bad-signature, duplicate, incomplete, malformed, pinned"],
+  ["tag:checked note:later", "what was noted on it"],
 ];
 
 function SearchHelp() {

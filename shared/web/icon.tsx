@@ -8,6 +8,7 @@ const SHAPES = {
   up: "M8 13V3.5M4 7l4-4 4 4",
   plus: "M8 3v10M3 8h10",
   code: "M5.5 4L1.5 8l4 4M10.5 4l4 4-4 4",
+  reply: "M6 3.5L2 7.5l4 4M2.5 7.5h7a4 4 0 014 4v1",
   empty: "M2.5 3.5h11v9h-11zM5.5 6.5l5 3M10.5 6.5l-5 3",
 } as const;
 

@@ -7,6 +7,7 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string,
     readonly column?: number, // in a search, from 1: where the mistake is
+    readonly pointer?: string, // in the JSON that was sent (RFC 6901): which field is not right
   ) {
     super(`${title}. ${detail}`);
   }
@@ -14,7 +15,8 @@ export class Problem extends Error {
 
 export interface CallOptions {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
-  body?: unknown;
+  body?: unknown; // is sent as JSON
+  text?: string; // JSON as it is to be sent
   signal?: AbortSignal;
 }
 
@@ -22,8 +24,9 @@ export interface CallOptions {
 async function ask(path: string, options: CallOptions): Promise<Response> {
   const request: RequestInit = { method: options.method ?? "GET", cache: "no-store" };
   if (options.signal) request.signal = options.signal;
-  if (options.body !== undefined) {
-    request.body = JSON.stringify(options.body);
+  const body = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+  if (body !== undefined) {
+    request.body = body;
     request.headers = { "Content-Type": "application/json" };
   }
   let response: Response;
@@ -63,12 +66,13 @@ export async function callForText(path: string, options: CallOptions = {}): Prom
 async function problemOf(response: Response): Promise<Problem> {
   const standing = `HTTP ${response.status}`;
   try {
-    const told = (await response.json()) as { title?: unknown; detail?: unknown; column?: unknown };
+    const told = (await response.json()) as { title?: unknown; detail?: unknown; column?: unknown; pointer?: unknown };
     return new Problem(
       response.status,
       typeof told.title === "string" ? told.title : standing,
       typeof told.detail === "string" ? told.detail : "The server gave no reason.",
       typeof told.column === "number" ? told.column : undefined,
+      typeof told.pointer === "string" ? told.pointer : undefined,
     );
   } catch {
     return new Problem(response.status, standing, "The server gave no reason. Its log on the terminal may tell more.");

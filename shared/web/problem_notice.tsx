@@ -6,7 +6,10 @@ export function ProblemNotice({ problem, again }: { problem: Problem; again?: ((
   return (
     <div class="notice bad" role="alert">
       <p class="notice-title"><ShownText text={problem.title} /></p>
-      <p><ShownText text={problem.detail} /></p>
+      <p>
+        {problem.pointer !== undefined && <><code><ShownText text={problem.pointer} /></code>{" "}</>}
+        <ShownText text={problem.detail} />
+      </p>
       {again && <button type="button" class="button" onClick={again}>Try again</button>}
     </div>
   );

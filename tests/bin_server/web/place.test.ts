@@ -7,6 +7,7 @@ test("the address says which bin and which request", () => {
   assert.deepEqual(placeOf("/bins/orders_1-a", "", ""), { bin: "orders_1-a", query: "", view: "newest" });
   assert.deepEqual(placeOf("/bins/orders/", "", "#42"), { bin: "orders", query: "", view: { seq: 42 } });
   assert.deepEqual(placeOf("/bins/orders", "", "#send"), { bin: "orders", query: "", view: "send" });
+  assert.deepEqual(placeOf("/bins/orders", "", "#answer"), { bin: "orders", query: "", view: "answer" });
 });
 
 test("the address keeps a search, whatever it holds", () => {

@@ -121,7 +121,7 @@ test("everything can be done with the keyboard", async (t) => {
     assert.equal(outline, "solid", `the focus on "${stops.at(-1)}" can be seen`);
   }
   assert.deepEqual(stops.slice(0, -1),
-    ["Capture URL", "Copy the capture URL", "How to call it", "Clear", "Delete", "Search requests", "How to search",
+    ["Capture URL", "Copy the capture URL", "How to call it", "Answers 200", "Clear", "Delete", "Search requests", "How to search",
      "Follow newest"]);
 
   await page.keyboard.press("ArrowDown");
