@@ -62,8 +62,9 @@ TEST_CASE("A bin is made with all that the API can set", "[bin_server][unit]") {
   CHECK(bin_server({"create", "demo", "--response", file, "--login", "me", "--forward", "http://localhost:3000/hook",
                     "--forward", "http://localhost:3001/", "--forward-timeout", "5s", "--max-age", "2h", "--expires-in",
                     "1h"}) == ExitCode::passed);
-  CHECK(Json::parse(bin_server.sent().front().body()) ==
-        Json::parse(R"({"id":"demo","response":{"sequence":[{"status":503,"headers":{"Retry-After":"2"},"times":2},
+  CHECK(nlohmann::json::parse(bin_server.sent().front().body()) ==
+        nlohmann::json::parse(
+            R"({"id":"demo","response":{"sequence":[{"status":503,"headers":{"Retry-After":"2"},"times":2},
                        {"status":200,"delay_ms":5}],"by":"attempt"},"login":"me","password":"s3cret",
                        "forward":{"targets":["http://localhost:3000/hook","http://localhost:3001/"],"timeout_ms":5000},
                        "max_age_ms":7200000,"expires_in_ms":3600000})"));
@@ -75,8 +76,9 @@ TEST_CASE("A password may stand in a file, and an answer be slow and wrong", "[b
   CHECK(bin_server({"create", "--login", "me", "--password-file", written(folder, "password", "s3cret\r\nmore\n"),
                     "--response-status", "202", "--response-delay", "250ms", "--response-fault", "half"}) ==
         ExitCode::passed);
-  CHECK(Json::parse(bin_server.sent().front().body()) ==
-        Json::parse(R"({"login":"me","password":"s3cret","response":{"status":202,"delay_ms":250,"fault":"half"}})"));
+  CHECK(nlohmann::json::parse(bin_server.sent().front().body()) ==
+        nlohmann::json::parse(
+            R"({"login":"me","password":"s3cret","response":{"status":202,"delay_ms":250,"fault":"half"}})"));
 }
 
 TEST_CASE("What is wrong with an answer in a file is told with its place, and nothing is sent", "[bin_server][unit]") {
@@ -95,7 +97,7 @@ TEST_CASE("What is wrong with an answer in a file is told with its place, and no
         Row{{"--response-fault", "rest"}, "did you mean reset"}, Row{{"--forward", "localhost"}, "--forward"},
         Row{{"--forwrd", "http://localhost/"}, "did you mean --forward"},
         Row{{"--respons", "x"}, "did you mean --response"}}) {
-    BinServerRun bin_server({});
+    BinServerRun bin_server;
     Words words{"create", "demo"};
     words.insert(words.end(), row.words.begin(), row.words.end());
     CAPTURE(row.message);

@@ -114,7 +114,7 @@ class Readme(unittest.TestCase):
     def test_every_flag_it_names_is_one(self):
         flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
         helps = ""
-        for words in (["bin_server", "serve"], ["bin_server", "list"], ["bin_server", "show"], ["bin_server", "tail"],
+        for words in (["bin_server", "serve"], ["bin_server", "create"], ["bin_server", "list"], ["bin_server", "show"], ["bin_server", "tail"],
                       ["bin_server", "delete"], ["bin_server", "export"], ["bin_server", "replay"], ["emitter", "serve"], ["emitter", "trigger"], ["emitter", "events"],
                       ["emitter", "builds"], ["emitter", "builds", "start"], ["emitter", "builds", "finish"],
                       ["emitter", "publications", "create"], ["emitter", "tests", "create"],
