@@ -69,7 +69,6 @@ void add_response_fields(RequestFields& fields, CLI::App& app, const Clock& cloc
 void add_fields(RequestFields& fields, CLI::App& app, const Clock& clock) {
   fields.add("ID", "/id", "", "Its id, 1 to 64 characters of A-Z a-z 0-9 _ and -; else one is made up");
   fields.add("--name", "/name", "TEXT", "What people call it");
-  add_response_fields(fields, app, clock);
   fields.add("--login", "/login", "LOGIN",
              "Ask senders for this login, as HTTP Basic; what has another is captured too");
   fields.add("--password", "/password", "PASSWORD",
@@ -86,6 +85,7 @@ void add_fields(RequestFields& fields, CLI::App& app, const Clock& clock) {
   fields.add("--max-age", "/max_age_ms", "DURATION", "How long it keeps a capture", read_milliseconds);
   fields.add("--expires-in", "/expires_in_ms", "DURATION", "After this it is deleted with all its captures",
              read_milliseconds);
+  add_response_fields(fields, app, clock);
 }
 
 // A status, or what the choice is made by.

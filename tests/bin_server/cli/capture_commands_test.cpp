@@ -81,28 +81,21 @@ TEST_CASE("A password may stand in a file, and an answer be slow and wrong", "[b
             R"({"login":"me","password":"s3cret","response":{"status":202,"delay_ms":250,"fault":"half"}})"));
 }
 
-TEST_CASE("What is wrong with an answer in a file is told with its place, and nothing is sent", "[bin_server][unit]") {
+// What is said of each is seen in commands_test.py.
+TEST_CASE("Nothing is sent of a bin of which anything is wrong", "[bin_server][unit]") {
   const TempDir folder;
-  struct Row {
-    Words words;
-    std::string message;
-  };
   const std::string bad = written(folder, "bad.yaml", "sequence:\n  - {status: 503}\n  - {staus: 200}\n");
   const std::string torn = written(folder, "torn.yaml", "{\"status\": ");
-  for (const Row& row :
-       {Row{{"--response", bad}, bad + ":3:"}, Row{{"--response", bad}, "did you mean status"},
-        Row{{"--response", torn}, torn + ":"}, Row{{"--response", folder.path() / "none"}, "can not read the file"},
-        Row{{"--response", bad, "--response-status", "200"}, "--response"},
-        Row{{"--password", "a", "--password-file", bad}, "--password-file"},
-        Row{{"--response-fault", "rest"}, "did you mean reset"}, Row{{"--forward", "localhost"}, "--forward"},
-        Row{{"--forwrd", "http://localhost/"}, "did you mean --forward"},
-        Row{{"--respons", "x"}, "did you mean --response"}}) {
+  const std::string good = written(folder, "good.yaml", "status: 200\n");
+  for (const Words& wrong :
+       {Words{"--response", bad}, Words{"--response", torn}, Words{"--response", folder.path() / "none"},
+        Words{"--response", good, "--response-status", "200"}, Words{"--password", "a", "--password-file", good},
+        Words{"--response-fault", "rest"}, Words{"--forward", "localhost"}, Words{"--forwrd", "http://localhost/"}}) {
     BinServerRun bin_server;
     Words words{"create", "demo"};
-    words.insert(words.end(), row.words.begin(), row.words.end());
-    CAPTURE(row.message);
+    words.insert(words.end(), wrong.begin(), wrong.end());
+    CAPTURE(words);
     CHECK(bin_server(words) == ExitCode::wrong_usage);
-    CHECK_THAT(bin_server.err(), ContainsSubstring(row.message));
     CHECK(bin_server.sent().empty());
   }
 }

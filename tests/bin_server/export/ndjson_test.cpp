@@ -251,7 +251,7 @@ TEST_CASE("A field of a line that is wrong is named by its pointer", "[bin_serve
     });
     CHECK(fault.line == 1);
     CHECK(fault.pointer == row.pointer);
-    CHECK(fault.detail.ends_with("."));
+    CHECK((fault.detail.ends_with(".") || fault.detail.ends_with("?")));
   }
 }
 
