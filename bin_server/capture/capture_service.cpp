@@ -72,23 +72,38 @@ CaptureDraft CaptureService::draft(const Bin& bin, const RequestHead& head) {
   return draft;
 }
 
+template <typename Captures, typename DraftOf>
+void CaptureService::note_commit(SteadyTime begin, const Captures& captures, const DraftOf& draft_of,
+                                 const Result<AppendedSeqs, StoreError>& seqs) {
+  commits_.add(std::chrono::floor<Microseconds>(clock_.steady() - begin));
+  if (!seqs) {
+    for (const auto& capture : captures) refusals_.count(draft_of(capture).bin, &RefusalCounts::not_stored);
+    return;
+  }
+  count_ += captures.size();
+  std::uint64_t bytes = 0;
+  for (const auto& capture : captures) bytes += draft_of(capture).bytes();
+  bytes_ += bytes;
+  std::unordered_map<BinNumber, Seq> last;
+  for (std::size_t i = 0; i < captures.size(); ++i) {
+    if ((*seqs)[i] != 0) last[draft_of(captures[i]).bin] = (*seqs)[i];
+  }
+  for (const auto& [bin, seq] : last) feed_.announce(bin, seq);
+}
+
 Result<AppendedSeqs, StoreError> CaptureService::commit(std::span<const CaptureDraft> drafts) {
   const SteadyTime begin = clock_.steady();
   auto seqs = store_.append(drafts);
-  commits_.add(std::chrono::floor<Microseconds>(clock_.steady() - begin));
-  if (!seqs) {
-    for (const CaptureDraft& draft : drafts) refusals_.count(draft.bin, &RefusalCounts::not_stored);
-    return seqs;
-  }
-  count_ += drafts.size();
-  std::uint64_t bytes = 0;
-  for (const CaptureDraft& draft : drafts) bytes += draft.bytes();
-  bytes_ += bytes;
-  std::unordered_map<BinNumber, Seq> last;
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    if ((*seqs)[i] != 0) last[drafts[i].bin] = (*seqs)[i];
-  }
-  for (const auto& [bin, seq] : last) feed_.announce(bin, seq);
+  note_commit(
+      begin, drafts, [](const CaptureDraft& draft) -> const CaptureDraft& { return draft; }, seqs);
+  return seqs;
+}
+
+Result<AppendedSeqs, StoreError> CaptureService::commit_noted(std::span<const NotedCapture> captures) {
+  const SteadyTime begin = clock_.steady();
+  auto seqs = store_.append_noted(captures);
+  note_commit(
+      begin, captures, [](const NotedCapture& capture) -> const CaptureDraft& { return capture.draft; }, seqs);
   return seqs;
 }
 

@@ -45,6 +45,9 @@ class CaptureService {
   // Stores all or none, then announces. The seq of each, 0 where its bin was deleted meanwhile.
   Result<AppendedSeqs, StoreError> commit(std::span<const CaptureDraft> drafts);
 
+  // The same of captures that are brought back.
+  Result<AppendedSeqs, StoreError> commit_noted(std::span<const NotedCapture> captures);
+
   // What became of answers that took their time; viewers are not told again.
   std::optional<StoreError> note_answers(std::span<const AnswerNote> notes) { return store_.note_answers(notes); }
 
@@ -60,6 +63,10 @@ class CaptureService {
   const Clock& clock() const { return clock_; }
 
  private:
+  // What follows a commit that began then, whichever way it went; `draft_of` gives the draft of each.
+  template <typename Captures, typename DraftOf>
+  void note_commit(SteadyTime begin, const Captures& captures, const DraftOf& draft_of,
+                   const Result<AppendedSeqs, StoreError>& seqs);
   Result<Bin, Problem> make_bin(std::string_view id, std::string_view name, BinLimits limits);
 
   CaptureStore& store_;

@@ -140,11 +140,17 @@ const ApiProgram& bin_server_program() {
   return kProgram;
 }
 
-Result<Json> read_file_as_base64(const std::string& name) {
+Result<std::string> read_file(const std::string& name) {
   std::ifstream file(name, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) return Error{fmt::format("can not read the file '{}'", name)};
-  return Json(base64_encode(bytes));
+  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) return Error{fmt::format("can not read the file '{}'", printable(name))};
+  return bytes;
+}
+
+Result<Json> read_file_as_base64(const std::string& name) {
+  const auto bytes = read_file(name);
+  if (!bytes) return bytes.error();
+  return Json(base64_encode(*bytes));
 }
 
 ExitCode interrupted_code(const Interrupt& interrupt) {

@@ -66,6 +66,8 @@ BinCommand& add_bin_command(CLI::App& app, const BinCommandText& text, BinServer
 
 const ApiProgram& bin_server_program();
 
+// The bytes of the file of this name.
+Result<std::string> read_file(const std::string& name);
 // A flag's value for a RequestFields field: the bytes of the file of this name.
 Result<Json> read_file_as_base64(const std::string& name);
 

@@ -32,10 +32,7 @@ DeclaredBin read_bin(const nlohmann::ordered_json& value, const std::string& poi
 Result<std::vector<DeclaredBin>> parse_bins(std::string_view text, const BinLimits& limits, const TargetPolicy& targets,
                                             Timestamp now) {
   const auto yaml = YamlText::read(text);
-  const auto fault = [](const YamlPlace& place, const std::string& message) {
-    return Error{fmt::format("{}:{}: {}", place.line, place.column, message)};
-  };
-  if (!yaml) return fault(yaml.error().place, yaml.error().message);
+  if (!yaml) return Error{to_string(yaml.error())};
   std::vector<DeclaredBin> bins;
   try {
     const JsonFields fields(yaml->value(), "", {"bins"});
@@ -45,8 +42,7 @@ Result<std::vector<DeclaredBin>> parse_bins(std::string_view text, const BinLimi
       if (!ids.insert(bins.back().id).second) throw BadField{pointer + "/id", "This bin stands here twice."};
     }
   } catch (const BadField& field) {
-    const std::string where = field.pointer.empty() ? "" : field.pointer + ": ";
-    return fault(yaml->place_of(field.pointer), where + field.detail);
+    return Error{to_string(yaml->fault_at(field.pointer, field.detail))};
   }
   return bins;
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/cli/print_list.h"
+#include "shared/support/problem.h"
 #include "shared/support/quantity.h"
 #include "shared/support/terminal.h"
 
@@ -15,6 +17,12 @@ bool is_false(const Json& value) { return value.is_boolean() && !value.get<bool>
 std::string shown_bytes(const Json& capture) {
   const Json& bytes = value_at(capture, "/body/bytes");
   return bytes.is_number_unsigned() ? show_size(bytes.get<std::uint64_t>()) : "";
+}
+
+// A status, or the fault that left none.
+std::string answered_shortly(const Json& capture) {
+  const std::string status = shown(capture, "/response/status");
+  return status.empty() ? shown(capture, "/response/fault") : status;
 }
 
 }  // namespace
@@ -57,22 +65,51 @@ Tone tone_of_status(const Json& capture) {
   return code >= 200 && code < 300 ? Tone::good : Tone::plain;
 }
 
+Tone tone_of_answer(const Json& capture) {
+  const Json& status = value_at(capture, "/response/status");
+  return status.is_number_integer() ? tone_of_status(capture) : Tone::bad;
+}
+
+std::string shown_answer(const Json& capture) {
+  std::vector<std::string> words;
+  const Json& status = value_at(capture, "/response/status");
+  if (status.is_number_integer())
+    words.push_back(fmt::format("{} {}", status.dump(), reason_phrase(status.get<int>())));
+  const std::string step = shown(capture, "/response/step");
+  const std::string fault = shown(capture, "/response/fault");
+  if (!fault.empty()) words.push_back(fault);
+  if (!step.empty()) words.push_back("step " + step);
+  const Json& delay = value_at(capture, "/response/delay_ms");
+  if (delay.is_number() && delay.get<double>() > 0) {
+    const std::chrono::duration<double, std::milli> time(delay.get<double>());
+    words.push_back("after " + show_duration(std::chrono::floor<Microseconds>(time)));
+  }
+  if (value_at(capture, "/response/drip").is_object()) {
+    words.push_back(fmt::format("{} bytes every {}", shown(capture, "/response/drip/bytes"),
+                                shown_duration(capture, "/response/drip/every_ms")));
+  }
+  const std::string state = shown(capture, "/response/state");
+  if (state == "waiting") words.emplace_back("still to come");
+  if (state == "sender_left") words.emplace_back("the sender left before it was whole");
+  if (state == "unknown") words.emplace_back("how it ended is not known");
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string shown_marks(const Json& capture) {
+  std::string marks = value_at(capture, "/pinned") == true ? "pinned" : "";
+  const Json& tags = value_at(capture, "/tags");
+  for (std::size_t i = 0; tags.is_array() && i < tags.size(); ++i) {
+    marks += (marks.empty() ? "#" : ", #") + shown(tags, fmt::format("/{}", i));
+  }
+  return marks;
+}
+
 std::string shown_event_type(const Json& capture) {
   const std::string type = shown(capture, "/delivery/event_type");
   return type.empty() ? shown(capture, "/verdict/payload/event_type") : type;
 }
 
-std::vector<Column> capture_columns() {
-  return {{"seq"},
-          {"received"},
-          {"method"},
-          {"target", Fit::cut},
-          {"answered"},
-          {"size", Fit::drop},
-          {"event type", Fit::cut},
-          {"attempt", Fit::drop},
-          {"verdict", Fit::cut}};
-}
+namespace {
 
 std::vector<Cell> capture_row(const Json& capture) {
   std::string verdict;
@@ -85,11 +122,35 @@ std::vector<Cell> capture_row(const Json& capture) {
           {shown_time(capture, "/received_at"), Tone::dim},
           shown(capture, "/method"),
           shown_target(capture),
-          {shown(capture, "/response/status"), tone_of_status(capture)},
+          {answered_shortly(capture), tone_of_answer(capture)},
           shown_bytes(capture),
           shown_event_type(capture),
           shown(capture, "/delivery/attempt"),
-          {verdict, tone}};
+          {verdict, tone},
+          shown_marks(capture)};
+}
+
+}  // namespace
+
+void print_captures(const Paper& paper, const Json& rows, const std::string& empty) {
+  std::vector<Column> columns{{"seq"},
+                              {"received"},
+                              {"method"},
+                              {"target", Fit::cut},
+                              {"answered"},
+                              {"size", Fit::drop},
+                              {"event type", Fit::cut},
+                              {"attempt", Fit::drop},
+                              {"verdict", Fit::cut}};
+  const bool has_marks =
+      std::any_of(rows.begin(), rows.end(), [](const Json& row) { return !shown_marks(row).empty(); });
+  if (has_marks) columns.push_back({"marks", Fit::cut});
+  const auto row_of = [has_marks](const Json& capture) {
+    std::vector<Cell> row = capture_row(capture);
+    if (!has_marks) row.pop_back();
+    return row;
+  };
+  print_list(paper, rows, columns, row_of, empty);
 }
 
 }  // namespace hookloop

@@ -55,7 +55,7 @@ Result<ExitCode, ApiFailure> list_captures(BinSession& session, const CaptureRan
   const std::string empty = session.query ? fmt::format("No request of {} matches.", session.bin)
                                           : fmt::format("The bin {} has captured nothing yet. Send anything to {}/b/{}",
                                                         session.bin, session.client.server_url(), session.bin);
-  print_list(session.paper, captures->at("requests"), capture_columns(), capture_row, empty);
+  print_captures(session.paper, captures->at("requests"), empty);
   const Json& next = captures->at("next");
   if (!next.is_null()) {
     session.surroundings.err << fmt::format("There are older ones: --before {}, or a larger --limit\n", next.dump());

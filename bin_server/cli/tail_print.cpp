@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "shared/support/problem.h"
 #include "shared/support/quantity.h"
 
 namespace hookloop {
@@ -76,12 +75,9 @@ std::string in_line(const Paper& paper, const Json& capture) {
 std::string out_line(const Paper& paper, const Json& capture) {
   const std::string arrow = paper.width ? "←" : "<-";
   const std::string seq = "#" + shown(capture, "/seq");
-  std::string answer = shown(capture, "/response/status");
-  const Json& status = value_at(capture, "/response/status");
-  if (status.is_number_integer()) answer += fmt::format(" {}", reason_phrase(status.get<int>()));
   return fmt::format("{} {}{}{}{}", arrow, paper.style.dim(seq),
                      std::string(kTimeColumns - std::min(kTimeColumns, columns_of(seq)), ' '), kGap,
-                     toned(paper.style, tone_of_status(capture), answer));
+                     toned(paper.style, tone_of_answer(capture), shown_answer(capture)));
 }
 
 }  // namespace hookloop

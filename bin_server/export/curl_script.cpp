@@ -34,7 +34,7 @@ send() {{
                      shell_word(to_.origin() + to_.path));
 }
 
-std::string CurlScriptForm::add(const CapturedRequest& request) {
+std::string CurlScriptForm::add(const CapturedRequest& request, const std::vector<CaptureExchange>&) {
   const SendTarget relative;
   const auto sendable = to_sendable(request, relative, redaction_);
   const std::string title = fmt::format("\n# {} {}\n", request.id, to_rfc3339(request.received_at));

@@ -15,7 +15,7 @@ class CurlScriptForm final : public ExportForm {
   CurlScriptForm(SendTarget to, Redaction redaction) : to_(std::move(to)), redaction_(redaction) {}
 
   std::string begin() override;
-  std::string add(const CapturedRequest& request) override;
+  std::string add(const CapturedRequest& request, const std::vector<CaptureExchange>& exchanges) override;
   std::string end() override;
 
  private:

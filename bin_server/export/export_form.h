@@ -4,7 +4,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "bin_server/model/capture_exchange.h"
 #include "bin_server/model/captured_request.h"
 
 namespace hookloop {
@@ -14,8 +16,8 @@ class ExportForm {
   virtual ~ExportForm() = default;
 
   virtual std::string begin() = 0;
-  // With its body.
-  virtual std::string add(const CapturedRequest& request) = 0;
+  // With its body, what was answered, and its exchanges.
+  virtual std::string add(const CapturedRequest& request, const std::vector<CaptureExchange>& exchanges) = 0;
   virtual std::string end() = 0;
 };
 

@@ -2,9 +2,10 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "bin_server/export/html_notes.h"
+#include "bin_server/export/html_parts.h"
 #include "bin_server/export/html_text.h"
 #include "bin_server/export/redaction.h"
 #include "bin_server/model/request_head.h"
@@ -13,7 +14,6 @@
 #include "shared/support/encoding.h"
 #include "shared/support/problem.h"
 #include "shared/support/quantity.h"
-#include "shared/support/utf8.h"
 
 namespace hookloop {
 
@@ -21,9 +21,6 @@ extern const EmbeddedAsset export_page_style_assets[];
 extern const unsigned export_page_style_asset_count;
 
 namespace {
-
-// JSON that is longer is shown as it came: laying it out would make it longer still.
-constexpr std::size_t kLargestLaidOut = kShownText / 2;
 
 const std::string& style() {
   static const std::string text = [] {
@@ -34,36 +31,11 @@ const std::string& style() {
   return text;
 }
 
-std::string shown_time(Timestamp time) {
-  std::string text = to_rfc3339(time);
-  text[text.find('T')] = ' ';
-  return text.substr(0, text.size() - 4) + " UTC";  // milliseconds are enough to read
-}
-
 std::string_view method_class(std::string_view method) {
   if (method == "GET" || method == "HEAD" || method == "OPTIONS") return "reads";
   if (method == "POST") return "creates";
   if (method == "PUT" || method == "PATCH") return "changes";
   return method == "DELETE" ? "deletes" : "other";
-}
-
-std::string_view status_class(int status) {
-  if (status >= 200 && status < 300) return "good";
-  return status >= 400 || status == 0 ? "bad" : "plain";
-}
-
-std::string fact(std::string_view name, std::string_view html) {
-  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, html);
-}
-
-std::string table(std::string_view title, const HeaderList& pairs) {
-  if (pairs.empty()) return "";
-  std::string html = fmt::format("<h3>{} <small>{}</small></h3><table>", title, pairs.size());
-  for (const HeaderField& pair : pairs) {
-    const std::string value = pair.value.empty() ? "<small>empty</small>" : shown_in_html(pair.value);
-    html += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", shown_in_html(pair.name), value);
-  }
-  return html + "</table>";
 }
 
 HeaderList query_of(std::string_view target) {
@@ -72,33 +44,6 @@ HeaderList query_of(std::string_view target) {
     list.push_back({std::move(name), std::move(value)});
   }
   return list;
-}
-
-// The first of a text that is cut between two characters.
-std::string_view first_part(std::string_view text, std::size_t size) {
-  if (text.size() <= size) return text;
-  while (size > 0 && continues_character(text[size])) --size;
-  return text.substr(0, size);
-}
-
-std::string bytes_section(std::string_view title, const std::string& bytes) {
-  if (bytes.empty()) return fmt::format("<h3>{} <small>none</small></h3>", title);
-  std::string note = show_size(bytes.size());
-  std::string shown;
-  const bool is_text = is_utf8(bytes);
-  if (is_text) {
-    const bool is_json = bytes.size() <= kLargestLaidOut && bytes.find('\n') == std::string::npos &&
-                         (bytes.front() == '{' || bytes.front() == '[') && nlohmann::json::accept(bytes);
-    if (is_json) note += ", JSON laid out for reading";
-    if (bytes.size() > kShownText) note += fmt::format(", the first {} of it", show_size(kShownText));
-    shown = shown_in_html(is_json ? laid_out_json(bytes) : first_part(bytes, kShownText), TextLines::many);
-  } else {
-    note += ", no UTF-8 text";
-    if (bytes.size() > kShownHex) note += fmt::format(", the first {} of it", show_size(kShownHex));
-    shown = shown_in_html(hex_lines(std::string_view(bytes).substr(0, kShownHex)), TextLines::many);
-  }
-  return fmt::format("<h3>{} <small>{}</small></h3><pre{} tabindex=\"0\">{}</pre>", title, note,
-                     is_text ? "" : " class=\"hex\"", shown);
 }
 
 std::string payload_words(const PayloadVerdict& payload) {
@@ -192,7 +137,7 @@ std::string HtmlForm::begin() {
       policy, title, style(), title, facts, secrets);
 }
 
-std::string HtmlForm::add(const CapturedRequest& request) {
+std::string HtmlForm::add(const CapturedRequest& request, const std::vector<CaptureExchange>& exchanges) {
   ++count_;
   RequestHead head = parse_request_head(request.head);
   const Opinion opinion = options_.judge ? options_.judge(request) : Opinion();
@@ -204,20 +149,21 @@ std::string HtmlForm::add(const CapturedRequest& request) {
   const std::string method = head.method.empty() ? "no HTTP" : head.method;
   std::string summary = fmt::format("<span class=\"seq\">#{}</span><span class=\"method {}\">{}</span>", request.seq,
                                     method_class(head.method), shown_in_html(method));
-  summary += fmt::format("<span class=\"target\">{}</span>", shown_in_html(head.target));
+  summary += fmt::format("<span class=\"what\"><span class=\"target\">{}</span>{}</span>", shown_in_html(head.target),
+                         marks_in_summary(request.marks));
   summary += fmt::format("<span class=\"status {}\">{}</span>", status_class(request.response_status),
-                         request.response_status);
+                         answered_shortly(request));
   summary +=
       fmt::format("<span class=\"size\">{}</span><time datetime=\"{}\">{}</time>", show_size(request.content_bytes),
                   to_rfc3339(request.received_at), shown_time(request.received_at));
   std::string facts = fact("Id", fmt::format("<code>{}</code>", shown_in_html(request.id)));
   facts += fact("From", shown_in_html(fmt::format("{} port {}", request.client_address, request.client_port)));
-  facts += fact("Answered", fmt::format("{} {}", request.response_status, reason_phrase(request.response_status)));
+  facts += fact("Answered", shown_in_html(answered_words(request)));
   if (head.has_version) facts += fact("Protocol", fmt::format("HTTP/1.{}", head.minor_version));
   facts += fact("SHA-256 of the body", fmt::format("<code>{}</code>", hex_encode(request.content_sha256)));
   std::string html = fmt::format("<details id=\"{}\">\n<summary>{}</summary>\n<div class=\"request\">\n",
                                  shown_in_html(request.id), summary);
-  html += problems_section(request) + fmt::format("<dl>{}</dl>", facts) +
+  html += marks_section(request.marks) + problems_section(request) + fmt::format("<dl>{}</dl>", facts) +
           opinion_section(opinion, !content.empty(), options_.redaction);
   html += table("Headers", head.headers) + table("Query", query_of(head.target));
   if (!head.fault) {
@@ -227,6 +173,7 @@ std::string HtmlForm::add(const CapturedRequest& request) {
   } else {
     html += "<p>What came is no HTTP request. Its bytes are left out, for nobody can say which of them are secret.</p>";
   }
+  html += answer_section(request, options_.redaction) + exchanges_section(exchanges, options_.redaction);
   return html + "</div>\n</details>\n";
 }
 

@@ -1,6 +1,7 @@
 // Captures as one HTML file to send to somebody: it opens without a server and without a network, runs nothing and asks
 // for nothing (its own Content-Security-Policy allows its one style sheet and no more). What was captured is text in
-// it, whatever it was. Long bodies are cut, and the page says so.
+// it, whatever it was. What was answered, what a person noted, and where it was sent on stand with it. Long bodies are
+// cut, and the page says so.
 #pragma once
 
 #include <functional>
@@ -14,10 +15,6 @@
 #include "shared/support/clock.h"
 
 namespace hookloop {
-
-// Of a text body, and of one that is shown in hexadecimal.
-inline constexpr std::size_t kShownText = 64 * 1024;
-inline constexpr std::size_t kShownHex = 4 * 1024;
 
 class HtmlForm final : public ExportForm {
  public:
@@ -39,7 +36,7 @@ class HtmlForm final : public ExportForm {
   explicit HtmlForm(Options options) : options_(std::move(options)) {}
 
   std::string begin() override;
-  std::string add(const CapturedRequest& request) override;
+  std::string add(const CapturedRequest& request, const std::vector<CaptureExchange>& exchanges) override;
   std::string end() override;
 
  private:

@@ -52,10 +52,10 @@ class NdjsonReader {
       read_first_line(json);
       must_end_ = true;
     } else if (must_end_ && json.contains("end")) {
-      check_last_line(json, drafts_.size(), digest_.finish());
+      check_last_line(json, captures_.size(), digest_.finish());
       has_ended_ = true;
     } else {
-      drafts_.push_back(read_ndjson_line(json));
+      captures_.push_back(read_ndjson_line(json));
     }
     if (must_end_ && !has_ended_) digest_.add(line);
     is_first_ = false;
@@ -66,10 +66,10 @@ class NdjsonReader {
     if (is_first_) refuse("The file is empty.");
   }
 
-  std::vector<CaptureDraft> take() { return std::move(drafts_); }
+  NdjsonFile take() { return {std::move(captures_), must_end_ ? std::size_t{2} : std::size_t{1}}; }
 
  private:
-  std::vector<CaptureDraft> drafts_;
+  std::vector<NotedCapture> captures_;
   Sha256 digest_;
   bool is_first_ = true;
   bool must_end_ = false;  // its first line names the format
@@ -86,9 +86,9 @@ std::string NdjsonForm::note(std::string line) {
 
 std::string NdjsonForm::begin() { return note(fmt::format(R"({{"format":"{}","version":{}}})", kFormat, kVersion)); }
 
-std::string NdjsonForm::add(const CapturedRequest& request) {
+std::string NdjsonForm::add(const CapturedRequest& request, const std::vector<CaptureExchange>& exchanges) {
   ++count_;
-  return note(write_ndjson_line(request));
+  return note(write_ndjson_line(request, exchanges));
 }
 
 std::string NdjsonForm::end() {
@@ -96,7 +96,7 @@ std::string NdjsonForm::end() {
          '\n';
 }
 
-Result<std::vector<CaptureDraft>, NdjsonFault> read_ndjson(std::string_view text) {
+Result<NdjsonFile, NdjsonFault> read_ndjson(std::string_view text) {
   NdjsonReader reader;
   std::size_t number = 1;
   try {

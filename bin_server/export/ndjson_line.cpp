@@ -6,6 +6,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "bin_server/export/noted_json.h"
+#include "bin_server/model/marks_json.h"
 #include "bin_server/model/request_head.h"
 #include "shared/http_server/bytes_json.h"
 #include "shared/schema/delivery_headers.h"
@@ -22,7 +24,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t kGreatestPort = 65'535;
-constexpr std::int64_t kGreatestStatus = 999;
 
 std::string digest_of(std::string_view head, std::string_view body) {
   Sha256 digest;
@@ -43,18 +44,6 @@ Value required(std::optional<Value> value, const JsonFields& fields, const std::
   return *std::move(value);
 }
 
-// {"text": …} or {"base64": …}.
-std::string read_bytes(const JsonFields& line, const std::string& name) {
-  const JsonFields fields(required(line, name), line.at(name), {"text", "base64"});
-  const auto text = fields.text("text");
-  const auto base64 = fields.text("base64");
-  if (text.has_value() == base64.has_value()) throw BadField{line.at(name), "This has a `text` or a `base64`."};
-  if (text) return *text;
-  auto bytes = base64_decode(*base64);
-  if (!bytes) throw BadField{fields.at("base64"), "This is no base64 (RFC 4648 section 4, with padding)."};
-  return *std::move(bytes);
-}
-
 bool is_ip_address(const std::string& text) {
   std::array<unsigned char, sizeof(in6_addr)> room;
   const std::string without_zone = text.substr(0, text.find('%'));
@@ -70,11 +59,6 @@ void read_client(const JsonFields& line, CaptureDraft& draft) {
     throw BadField{fields.at("address"), "This is an address of IPv4 or IPv6."};
   }
   draft.client_port = static_cast<std::uint16_t>(required(fields.whole("port", 0, kGreatestPort), fields, "port"));
-}
-
-void read_response(const JsonFields& line, CaptureDraft& draft) {
-  const JsonFields fields(required(line, "response"), line.at("response"), {"status"});
-  draft.response_status = static_cast<int>(required(fields.whole("status", 0, kGreatestStatus), fields, "status"));
 }
 
 // What a person reads of the head must be what it says, or an edit of it would be lost without a word.
@@ -102,7 +86,7 @@ void derive_from_bytes(CaptureDraft& draft, const RequestHead& head) {
 
 }  // namespace
 
-std::string write_ndjson_line(const CapturedRequest& request) {
+std::string write_ndjson_line(const CapturedRequest& request, const std::vector<CaptureExchange>& exchanges) {
   const RequestHead head = parse_request_head(request.head);
   Json line;
   line["id"] = request.id;
@@ -112,18 +96,23 @@ std::string write_ndjson_line(const CapturedRequest& request) {
   line["problems"] = request.problems;
   line["method"] = to_shown_utf8(head.method);
   line["target"] = to_shown_utf8(head.target);
-  line["response"] = {{"status", request.response_status}};
+  line["response"] = noted_response(request);
   line["head"] = bytes_view(request.head);
   line["body"] = bytes_view(request.body);
+  if (request.marks.pinned) line["pinned"] = true;
+  if (!request.marks.note.empty()) line["note"] = request.marks.note;
+  if (!request.marks.tags.empty()) line["tags"] = request.marks.tags;
+  if (!exchanges.empty()) line["exchanges"] = noted_exchanges(exchanges);
   line["sha256"] = digest_of(request.head, request.body);
   return line.dump();
 }
 
-CaptureDraft read_ndjson_line(const Json& json) {
+NotedCapture read_ndjson_line(const Json& json) {
   const JsonFields line(json, "",
                         {"id", "received_at", "client", "complete", "problems", "method", "target", "response", "head",
-                         "body", "sha256"});
-  CaptureDraft draft;
+                         "body", "pinned", "note", "tags", "exchanges", "sha256"});
+  NotedCapture capture;
+  CaptureDraft& draft = capture.draft;
   draft.head = read_bytes(line, "head");
   draft.body = read_bytes(line, "body");
   if (const auto sha256 = line.text("sha256"); sha256 && *sha256 != digest_of(draft.head, draft.body)) {
@@ -146,12 +135,14 @@ CaptureDraft read_ndjson_line(const Json& json) {
       throw BadField{line.at("problems"), "A problem is one line of text."};
     }
   }
-  read_response(line, draft);
+  read_noted_response(line, draft);
+  capture.marks = read_marks(line, {});
+  capture.exchanges = read_noted_exchanges(line);
   const RequestHead head = parse_request_head(draft.head);
   check_shown(line, "method", head.method);
   check_shown(line, "target", head.target);
   derive_from_bytes(draft, head);
-  return draft;
+  return capture;
 }
 
 }  // namespace hookloop

@@ -18,6 +18,12 @@ constexpr std::array<std::string_view, 13> kTelling{"authorization", "cookie",  
 // A whole name.
 constexpr std::array<std::string_view, 5> kWhole{"auth", "key", "sig", "pwd", "jwt"};
 
+// Header fields whose value is a URL.
+bool is_url_name(std::string_view name) {
+  constexpr std::array<std::string_view, 3> kUrls{"Location", "Content-Location", "Referer"};
+  return std::any_of(kUrls.begin(), kUrls.end(), [name](std::string_view url) { return same_header_name(name, url); });
+}
+
 }  // namespace
 
 bool is_sensitive_name(std::string_view name) {
@@ -33,9 +39,12 @@ bool is_sensitive_name(std::string_view name) {
 bool redact_headers(HeaderList& headers) {
   bool has_masked = false;
   for (HeaderField& field : headers) {
-    if (!is_sensitive_name(field.name)) continue;
-    field.value = kRedacted;
-    has_masked = true;
+    if (is_sensitive_name(field.name)) {
+      field.value = kRedacted;
+      has_masked = true;
+    } else if (is_url_name(field.name)) {
+      has_masked |= redact_target(field.value);
+    }
   }
   return has_masked;
 }

@@ -16,7 +16,7 @@ inline constexpr std::string_view kRedacted = "[redacted]";
 bool is_sensitive_name(std::string_view name);
 
 // Both true where something was masked.
-bool redact_headers(HeaderList& headers);
-bool redact_target(std::string& target);  // values of its query
+bool redact_headers(HeaderList& headers);  // and queries of URLs that stand in them
+bool redact_target(std::string& target);   // values of its query
 
 }  // namespace hookloop

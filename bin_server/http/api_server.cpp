@@ -5,6 +5,7 @@
 #include "bin_server/http/connection_server.h"
 #include "bin_server/http/export_routes.h"
 #include "bin_server/http/feed_routes.h"
+#include "bin_server/http/import_routes.h"
 #include "bin_server/http/mark_routes.h"
 #include "bin_server/http/order_routes.h"
 #include "bin_server/http/replay_routes.h"
@@ -34,6 +35,7 @@ ApiServer::ApiServer(ApiContext context, const Options& options, std::span<const
   add_request_routes(routes, context_);
   add_snippet_routes(routes, context_);
   add_export_routes(routes, context_);
+  add_import_routes(routes, context_);
   add_replay_routes(routes, context_);
   add_mark_routes(routes, context_);
   add_compare_routes(routes, context_);

@@ -58,19 +58,6 @@ void read_secrets(const JsonFields& fields, BinSettings& settings) {
   }
 }
 
-std::shared_ptr<const AnswerProgram> read_response(const Json& value, const AnswerProgram& before,
-                                                   const std::string& pointer, Timestamp now) {
-  const AnswerChecks checks{[now](const std::string& search) -> std::optional<std::string> {
-                              const auto query = parse_search(search, now);
-                              if (query) return std::nullopt;
-                              return fmt::format("At character {}: {}.", query.error().column, query.error().message);
-                            },
-                            [](const std::string& text) { return check_template(text); }};
-  AnswerProgram program = read_answer_program(value, before, pointer, checks);
-  if (program == *default_program()) return default_program();
-  return std::make_shared<const AnswerProgram>(std::move(program));
-}
-
 void read_login(const JsonFields& fields, BinSettings& settings) {
   if (fields.is_null("login")) settings.login.reset();
   const auto login = fields.text("login", kLongestSecret);
@@ -104,7 +91,7 @@ BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool m
   if (const auto name = fields.text("name", kLongestName)) settings.name = *name;
   if (fields.is_null("response")) settings.response = default_program();
   if (const Json* response = fields.find("response")) {
-    settings.response = read_response(*response, *settings.response, fields.at("response"), now);
+    settings.response = read_bin_response(*response, *settings.response, fields.at("response"), now);
   }
   read_login(fields, settings);
   if (fields.is_null("forward")) settings.forward = {};
@@ -138,6 +125,19 @@ Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinS
 BinInput read_bin_input(const Json& value, const std::string& pointer, const BinSettings& before, bool may_name,
                         Timestamp now) {
   return read_fields(JsonFields(value, pointer, bin_fields()), before, may_name, now);
+}
+
+std::shared_ptr<const AnswerProgram> read_bin_response(const Json& value, const AnswerProgram& before,
+                                                       const std::string& pointer, Timestamp now) {
+  const AnswerChecks checks{[now](const std::string& search) -> std::optional<std::string> {
+                              const auto query = parse_search(search, now);
+                              if (query) return std::nullopt;
+                              return fmt::format("At character {}: {}.", query.error().column, query.error().message);
+                            },
+                            [](const std::string& text) { return check_template(text); }};
+  AnswerProgram program = read_answer_program(value, before, pointer, checks);
+  if (program == *default_program()) return default_program();
+  return std::make_shared<const AnswerProgram>(std::move(program));
 }
 
 }  // namespace hookloop

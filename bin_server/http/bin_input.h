@@ -2,6 +2,7 @@
 // that is not known is named with the nearest that is. Nothing is applied unless all of it is right. Pure; any thread.
 #pragma once
 
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -30,5 +31,9 @@ Result<BinInput, Problem> parse_bin_input(std::string_view json_text, const BinS
 // (shared/support/json_fields.h).
 BinInput read_bin_input(const nlohmann::ordered_json& value, const std::string& pointer, const BinSettings& before,
                         bool may_name, Timestamp now);
+
+// The `response` of such a value alone.
+std::shared_ptr<const AnswerProgram> read_bin_response(const nlohmann::ordered_json& value, const AnswerProgram& before,
+                                                       const std::string& pointer, Timestamp now);
 
 }  // namespace hookloop

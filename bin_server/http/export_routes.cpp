@@ -6,7 +6,6 @@
 #include <array>
 #include <limits>
 #include <memory>
-#include <unordered_set>
 
 #include "bin_server/export/curl_script.h"
 #include "bin_server/export/har.h"
@@ -82,6 +81,7 @@ class ExportWriter {
   ExportWriter(const ApiContext& context, Bin bin, SearchQuery query, std::unique_ptr<ExportForm> form)
       : context_(context), bin_(std::move(bin)), query_(std::move(query)), form_(std::move(form)) {
     range_.newest_first = false;
+    range_.with_answers = true;
     range_.before = bin_.totals.last_seq + 1;
     range_.limit = std::numeric_limits<std::size_t>::max();
     text_ = form_->begin();
@@ -93,7 +93,7 @@ class ExportWriter {
     if (!now || now->number != bin_.number) return false;  // deleted meanwhile
     bool has_more = false;
     context_.search.visit(bin_, query_, range_, [&](const CapturedRequest& request) {
-      text_ += form_->add(request);
+      text_ += form_->add(request, context_.store.list_exchanges(bin_.number, request.seq));
       range_.after = request.seq;
       has_more = text_.size() >= kWrittenAtOnce;
       return !has_more;
@@ -158,65 +158,11 @@ void export_bin(const ApiContext& context, const httplib::Request& request, http
   });
 }
 
-Problem import_problem(const NdjsonFault& fault) {
-  return {400,
-          "bad-import",
-          "The file can not be imported",
-          fmt::format("Line {}: {} Nothing was imported.", fault.line, fault.detail),
-          fault.pointer,
-          std::nullopt,
-          fault.line};
-}
-
-// An id that is free is kept; ids are unique in the whole store, so a copy of a capture that is still there gets a new
-// one.
-std::size_t give_free_ids(const ApiContext& context, std::vector<CaptureDraft>& drafts) {
-  std::size_t new_ids = 0;
-  std::unordered_set<std::string> given;
-  for (CaptureDraft& draft : drafts) {
-    if (draft.id.empty() || given.contains(draft.id) || context.store.has_request(draft.id)) {
-      draft.id = context.ids.next(id_prefix::request);
-      ++new_ids;
-    }
-    given.insert(draft.id);
-  }
-  return new_ids;
-}
-
-void import_file(const ApiContext& context, const httplib::Request& request, httplib::Response& response) {
-  const auto bin = find_bin(context, request, response);
-  if (!bin) return;
-  auto drafts = read_ndjson(request.body);
-  if (!drafts) return answer_problem(response, import_problem(drafts.error()));
-  for (CaptureDraft& draft : *drafts) draft.bin = bin->number;
-  std::size_t new_ids = 0;
-  AppendedSeqs seqs;
-  const auto error = context.writer.run([&]() -> std::optional<StoreError> {
-    new_ids = give_free_ids(context, *drafts);
-    auto committed = context.capture.commit(*drafts);
-    if (!committed) return committed.error();
-    seqs = *std::move(committed);
-    return std::nullopt;
-  });
-  if (error) return answer_problem(response, store_problem(*error));
-  if (!seqs.empty() && seqs.front() == 0) {  // the bin was deleted just now
-    return answer_problem(
-        response, {404, "unknown-bin", "There is no such bin", "It was deleted meanwhile. Nothing was imported."});
-  }
-  answer_json(response, {{"imported", seqs.size()},
-                         {"new_ids", new_ids},
-                         {"first_seq", seqs.empty() ? Json(nullptr) : Json(seqs.front())},
-                         {"last_seq", seqs.empty() ? Json(nullptr) : Json(seqs.back())}});
-}
-
 }  // namespace
 
 void add_export_routes(Routes& routes, const ApiContext& context) {
   routes.get("/api/v1/bins/:bin/export", [&context](const httplib::Request& request, httplib::Response& response) {
     export_bin(context, request, response);
-  });
-  routes.post("/api/v1/bins/:bin/import", [&context](const httplib::Request& request, httplib::Response& response) {
-    import_file(context, request, response);
   });
 }
 

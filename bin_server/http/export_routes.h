@@ -1,5 +1,4 @@
-// Taking captures away and bringing them back: GET …/{bin}/export?format=&q= (the oldest first; see
-// bin_server/export/), and POST …/{bin}/import, which takes NDJSON.
+// Taking captures away: GET …/{bin}/export?format=&q= (the oldest first; see bin_server/export/).
 #pragma once
 
 #include "bin_server/http/api_context.h"

@@ -102,12 +102,15 @@ Json plain_response_view(const CapturedRequest& request) {
   return json;
 }
 
-// What was really answered.
-Json response_view(const CapturedRequest& request) {
-  if (!request.answer) return plain_response_view(request);
-  const GivenAnswer& answer = *request.answer;
+// How it was answered, without its bytes.
+Json response_row_view(const CapturedRequest& request) {
   Json json;
   json["status"] = status_view(request);
+  if (!request.answer) {
+    json["state"] = to_string(GivenAnswer::State::answered);
+    return json;
+  }
+  const GivenAnswer& answer = *request.answer;
   json["state"] = to_string(answer.state);
   json["step"] = answer.step;
   json["delay_ms"] = std::chrono::duration<double, std::milli>(answer.delay).count();
@@ -117,14 +120,17 @@ Json response_view(const CapturedRequest& request) {
   }
   json["fault"] = answer.fault == AnswerFault::none ? Json(nullptr) : Json(to_string(answer.fault));
   json["sent_bytes"] = answer.sent_bytes;
-  const bool is_http = answer.fault == AnswerFault::none || answer.fault == AnswerFault::half;
-  const std::size_t head_bytes = is_http ? head_size(answer.bytes).value_or(0) : 0;
-  std::string_view head = std::string_view(answer.bytes).substr(0, head_bytes);
-  take_line(head);
-  json["headers"] = pairs_view(parse_header_lines(head).fields);
-  const std::string_view body = std::string_view(answer.bytes).substr(head_bytes);
-  json["body"] = {{"bytes", body.size()}};
-  put_bytes(json["body"], body);
+  return json;
+}
+
+// What was really answered.
+Json response_view(const CapturedRequest& request) {
+  if (!request.answer) return plain_response_view(request);
+  Json json = response_row_view(request);
+  const AnswerParts parts = parts_of(*request.answer);
+  json["headers"] = pairs_view(parts.headers);
+  json["body"] = {{"bytes", parts.body.size()}};
+  put_bytes(json["body"], parts.body);
   return json;
 }
 
@@ -134,7 +140,7 @@ void put_circumstances(Json& json, const JudgedRequest& judged, const RequestHea
   json["client"] = {{"address", request.client_address}, {"port", request.client_port}};
   json["complete"] = request.complete;
   json["problems"] = request.problems;
-  json["response"] = {{"status", status_view(request)}};
+  json["response"] = response_row_view(request);
   json["delivery"] = delivery_view(head);
   json["verdict"] = verdict_view(judged);
   json["pinned"] = request.marks.pinned;

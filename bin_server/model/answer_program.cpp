@@ -20,6 +20,13 @@ std::string_view to_string(AnswerFault fault) {
   return "none";
 }
 
+std::optional<AnswerFault> parse_answer_fault(std::string_view text) {
+  for (const AnswerFault fault : kAnswerFaults) {
+    if (to_string(fault) == text) return fault;
+  }
+  return std::nullopt;
+}
+
 std::shared_ptr<const AnswerProgram> default_program() {
   static const auto program = std::make_shared<const AnswerProgram>();
   return program;

@@ -25,9 +25,6 @@ constexpr std::size_t kLongestSearch = 4'096;
 constexpr std::int64_t kMostTimes = 1'000'000;
 constexpr std::int64_t kLargestDrip = 1 << 20;
 
-constexpr std::array kFaults{AnswerFault::none,    AnswerFault::reset, AnswerFault::close,
-                             AnswerFault::garbage, AnswerFault::half,  AnswerFault::silence};
-
 std::int64_t in_ms(Microseconds time) { return std::chrono::duration_cast<std::chrono::milliseconds>(time).count(); }
 
 // --- reading ---
@@ -153,13 +150,7 @@ class ProgramReader {
   }
 
   static std::string one_of(const JsonFields& fields, const std::string& name, const Names& words) {
-    const auto text = fields.text(name);
-    if (!text) return words.front();
-    if (std::find(words.begin(), words.end(), *text) == words.end()) {
-      throw BadField{fields.at(name),
-                     fmt::format("This is {}{}", fmt::join(words, " or "), did_you_mean(*text, words))};
-    }
-    return *text;
+    return fields.choice(name, words).value_or(words.front());
   }
 
   BinResponse read_answer(const JsonFields& fields, BinResponse answer) {
@@ -184,9 +175,8 @@ class ProgramReader {
 
   static AnswerFault read_fault(const JsonFields& fields) {
     Names names;
-    for (const AnswerFault fault : kFaults) names.emplace_back(to_string(fault));
-    const std::string name = one_of(fields, "fault", names);
-    return *std::find_if(kFaults.begin(), kFaults.end(), [&](AnswerFault fault) { return to_string(fault) == name; });
+    for (const AnswerFault fault : kAnswerFaults) names.emplace_back(to_string(fault));
+    return parse_answer_fault(one_of(fields, "fault", names)).value_or(AnswerFault::none);
   }
 
   static AnswerDelay read_delay(const Json& value, const std::string& pointer) {

@@ -2,7 +2,9 @@
 // Which of a bin's answers a request gets is its program's matter (answer_program.h). Values; any thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,7 +43,10 @@ enum class AnswerFault {
   half,     // the answer's head and half of its body; of an answer without a body, half of its head
   silence,  // no byte, for as long as the sender waits (at most kLongestSilence)
 };
+inline constexpr std::array kAnswerFaults{AnswerFault::none,    AnswerFault::reset, AnswerFault::close,
+                                          AnswerFault::garbage, AnswerFault::half,  AnswerFault::silence};
 std::string_view to_string(AnswerFault fault);
+std::optional<AnswerFault> parse_answer_fault(std::string_view text);
 
 // Longer ones are refused: a connection is held for each sender that waits.
 inline constexpr Microseconds kLongestDelay = std::chrono::minutes(10);

@@ -12,7 +12,7 @@ std::string content_of(const CaptureDraft& request) {
 }
 
 CapturedRequest without_body(const CapturedRequest& request) {
-  // Member by member but for the body: copying a large one only to drop it would cost more than the rest.
+  // Member by member but for those: copying large ones only to drop them would cost more than the rest.
   CapturedRequest copy;
   copy.bin = request.bin;
   copy.id = request.id;
@@ -23,6 +23,7 @@ CapturedRequest without_body(const CapturedRequest& request) {
   copy.complete = request.complete;
   copy.problems = request.problems;
   copy.response_status = request.response_status;
+  if (request.answer) copy.answer = without_bytes(*request.answer);
   copy.content_bytes = request.content_bytes;
   copy.content_sha256 = request.content_sha256;
   copy.delivery_id = request.delivery_id;

@@ -30,7 +30,7 @@ struct CaptureDraft {
   bool complete = true;
   std::vector<std::string> problems;       // why it is incomplete or malformed, and what was odd
   int response_status = 200;               // what is answered once it is stored; 0: no status reaches the sender
-  std::optional<GivenAnswer> answer;       // nothing where it is the plain one; lists leave it away
+  std::optional<GivenAnswer> answer;       // nothing where it is the plain one; lists leave its bytes away
   std::uint64_t content_bytes = 0;         // of the body without its framing
   std::string content_sha256;              // 32 bytes, of the same
   std::optional<std::string> delivery_id;  // of the headers, to find other captures of the delivery by
@@ -46,7 +46,7 @@ struct CapturedRequest : CaptureDraft {
   Marks marks;
 };
 
-// The same but for the body, which can be large.
+// The same but for the body and the bytes of the answer, which can be large.
 CapturedRequest without_body(const CapturedRequest& request);
 
 // What tells captures of one delivery apart: without their bytes, of which there can be many.

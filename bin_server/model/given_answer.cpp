@@ -4,6 +4,22 @@
 
 namespace hookloop {
 
+GivenAnswer without_bytes(const GivenAnswer& answer) {
+  return {answer.state, "", answer.step, answer.delay, answer.drip, answer.fault, answer.sent_bytes};
+}
+
+AnswerParts parts_of(const GivenAnswer& answer) {
+  const std::string_view bytes = answer.bytes;
+  const bool is_http = answer.fault == AnswerFault::none || answer.fault == AnswerFault::half;
+  const std::size_t head = is_http ? head_size(bytes).value_or(0) : 0;
+  return {bytes.substr(0, head), answer_headers(bytes.substr(0, head)), bytes.substr(head)};
+}
+
+HeaderList answer_headers(std::string_view head) {
+  take_line(head);
+  return parse_header_lines(head).fields;
+}
+
 std::string_view to_string(GivenAnswer::State state) {
   switch (state) {
     case GivenAnswer::State::answered:

@@ -8,6 +8,7 @@
 
 #include "bin_server/model/bin_response.h"
 #include "shared/support/clock.h"
+#include "shared/support/http_message.h"
 
 namespace hookloop {
 
@@ -29,6 +30,19 @@ struct GivenAnswer {
   std::uint64_t sent_bytes = 0;  // so many of `bytes` were given to the connection
   bool operator==(const GivenAnswer&) const = default;
 };
+
+// All of it but the bytes, which can be large.
+GivenAnswer without_bytes(const GivenAnswer& answer);
+
+// The bytes as what they say; views into `answer`. What is no HTTP, as of a fault that sends garbage, is all body.
+struct AnswerParts {
+  std::string_view head;  // with its empty line, if that is there
+  HeaderList headers;
+  std::string_view body;
+};
+AnswerParts parts_of(const GivenAnswer& answer);
+// The header fields of an answer's head, behind its status line.
+HeaderList answer_headers(std::string_view head);
 
 std::string_view to_string(GivenAnswer::State state);
 std::optional<GivenAnswer::State> parse_answer_state(std::string_view text);

@@ -151,7 +151,9 @@ std::vector<CapturedRequest> Search::find(const Bin& bin, const SearchQuery& que
   std::vector<CapturedRequest> found;
   if (range.limit == 0) return found;
   visit_matches(bin, query, range, [&](const CapturedRequest& request) {
-    found.push_back(without_body(request));
+    // As the store lists it; a scan reads no answers.
+    auto listed = store_.list_requests(bin.number, {request.seq + 1, request.seq - 1, 1});
+    if (!listed.empty()) found.push_back(std::move(listed.front()));  // else it was deleted just now
     return found.size() < range.limit;
   });
   return found;

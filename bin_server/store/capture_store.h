@@ -27,6 +27,7 @@
 #include "bin_server/model/capture_exchange.h"
 #include "bin_server/model/captured_request.h"
 #include "bin_server/model/marks.h"
+#include "bin_server/model/noted_capture.h"
 #include "shared/support/result.h"
 #include "shared/support/store_error.h"
 
@@ -38,6 +39,8 @@ struct RequestRange {
   std::optional<Seq> after;
   std::size_t limit = 50;
   bool newest_first = true;
+  // Of visit_requests: what was answered is read too, which a search of very many captures does without.
+  bool with_answers = false;
 };
 
 // What `append` did with each draft, in its order: the seq, or 0 where the bin had been deleted meanwhile.
@@ -61,6 +64,10 @@ class CaptureStore {
   virtual std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) = 0;
   virtual std::optional<StoreError> delete_bin(BinNumber bin) = 0;  // its captures go with it
   virtual Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) = 0;
+  // The same of captures that were taken away and are brought back, with all that is noted of them: they are appended
+  // with their marks and exchanges, or with an error none of it. Limits do not take those that are pinned. Whether the
+  // pins are allowed is for the caller to say.
+  virtual Result<AppendedSeqs, StoreError> append_noted(std::span<const NotedCapture> captures) = 0;
   // Puts what was answered in the place of what was to be; captures that are gone are passed over.
   virtual std::optional<StoreError> note_answers(std::span<const AnswerNote> notes) = 0;
   // How many of them there were; all go, or with an error none.
@@ -87,7 +94,8 @@ class CaptureStore {
   virtual BinTotals total() const = 0;  // of all bins; its seqs are 0
   virtual std::vector<Bin> list_expired_bins(Timestamp now) const = 0;
   virtual std::vector<Bin> list_forwarding_bins() const = 0;  // those that have a target
-  // Without their bodies: `body` is empty and body_wire_bytes says how long it is.
+  // Without their bodies: `body` is empty and body_wire_bytes says how long it is. Without the bytes of what was
+  // answered too, but with all that is known of it.
   virtual std::vector<CapturedRequest> list_requests(BinNumber bin, const RequestRange& range) const = 0;
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, Seq seq) const = 0;
   virtual std::optional<CapturedRequest> find_request(BinNumber bin, std::string_view id) const = 0;

@@ -20,4 +20,17 @@ nlohmann::ordered_json bytes_view(std::string_view bytes) {
   return json;
 }
 
+std::string read_bytes(const JsonFields& fields, const std::string& name) {
+  const nlohmann::ordered_json* const value = fields.find(name);
+  if (value == nullptr) throw BadField{fields.at(name), "This must be given."};
+  const JsonFields object(*value, fields.at(name), {"text", "base64"});
+  const auto text = object.text("text");
+  const auto base64 = object.text("base64");
+  if (text.has_value() == base64.has_value()) throw BadField{fields.at(name), "This has a `text` or a `base64`."};
+  if (text) return *text;
+  auto bytes = base64_decode(*base64);
+  if (!bytes) throw BadField{object.at("base64"), "This is no base64 (RFC 4648 section 4, with padding)."};
+  return *std::move(bytes);
+}
+
 }  // namespace hookloop

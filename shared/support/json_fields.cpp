@@ -87,6 +87,15 @@ std::optional<std::string> JsonFields::text(const std::string& name, std::size_t
   return text_of(*value, at(name), longest);
 }
 
+std::optional<std::string> JsonFields::choice(const std::string& name, const std::vector<std::string>& words) const {
+  auto word = text(name);
+  if (word && std::find(words.begin(), words.end(), *word) == words.end()) {
+    const std::string near = did_you_mean(*word, words);
+    throw BadField{at(name), fmt::format("This is {}{}", fmt::join(words, " or "), near.empty() ? "." : near)};
+  }
+  return word;
+}
+
 std::optional<bool> JsonFields::flag(const std::string& name) const {
   const Json* const value = find(name);
   if (value == nullptr) return std::nullopt;

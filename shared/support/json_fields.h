@@ -40,6 +40,8 @@ class JsonFields {
   std::string required_text(const std::string& name) const;
   // At most so many bytes long.
   std::optional<std::string> text(const std::string& name, std::size_t longest) const;
+  // One of these words.
+  std::optional<std::string> choice(const std::string& name, const std::vector<std::string>& words) const;
   std::optional<bool> flag(const std::string& name) const;
   std::optional<std::int64_t> whole(const std::string& name, std::int64_t least, std::int64_t most) const;
   std::optional<double> number(const std::string& name) const;

@@ -130,4 +130,12 @@ YamlPlace YamlText::place_of(std::string_view pointer) const {
   }
 }
 
+YamlFault YamlText::fault_at(std::string_view pointer, std::string_view detail) const {
+  return {place_of(pointer), fmt::format("{}{}{}", pointer, pointer.empty() ? "" : ": ", detail)};
+}
+
+std::string to_string(const YamlFault& fault) {
+  return fmt::format("{}:{}: {}", fault.place.line, fault.place.column, fault.message);
+}
+
 }  // namespace hookloop

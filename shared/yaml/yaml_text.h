@@ -31,6 +31,8 @@ struct YamlFault {
   std::string message;  // one sentence, without an end
 };
 
+std::string to_string(const YamlFault& fault);  // "3:5: The message"
+
 class YamlText {
  public:
   // An empty text is an empty object.
@@ -40,6 +42,8 @@ class YamlText {
 
   // Where the value stands that a JSON Pointer names; of one that is not there, what it would be in.
   YamlPlace place_of(std::string_view pointer) const;
+  // What a reader of the value found wrong there: "/bins/0/id: This is a text."
+  YamlFault fault_at(std::string_view pointer, std::string_view detail) const;
 
  private:
   friend class YamlReader;

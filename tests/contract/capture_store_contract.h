@@ -16,6 +16,9 @@ void check_capture_store_contract(const OpenCaptureStore& open);
 // Of marks, and of what stays and what goes at a limit.
 void check_keeping_contract(const OpenCaptureStore& open);
 
+// Of captures that are brought back with marks, answers and exchanges.
+void check_noted_contract(const OpenCaptureStore& open);
+
 // Of limits over all bins, and of age.
 using OpenLimitedStore = std::function<std::unique_ptr<CaptureStore>(const StoreLimits&)>;
 void check_limits_contract(const OpenLimitedStore& open);

@@ -158,32 +158,53 @@ bool MemoryCaptureStore::sweep(Timestamp now) {
   return false;
 }
 
+Seq MemoryCaptureStore::put(const CaptureDraft& draft, const Marks& marks) {
+  auto bin = bins_.find(draft.bin);
+  if (!bin) return 0;
+  Captures& captures = captures_[draft.bin];
+  CapturedRequest request;
+  static_cast<CaptureDraft&>(request) = draft;
+  const Seq seq = ++bin->totals.last_seq;
+  request.seq = seq;
+  request.marks = marks;
+  request.body_wire_bytes = draft.body.size();
+  bin->totals.request_count += 1;
+  bin->totals.bytes += draft.bytes();
+  if (marks.pinned) {
+    bin->totals.pinned_count += 1;
+    bin->totals.pinned_bytes += draft.bytes();
+  }
+  if (!marks.empty()) captures.marked.insert(seq);
+  captures.by_id[request.id] = seq;
+  if (request.delivery_id) captures.by_delivery.emplace(*request.delivery_id, seq);
+  memory_ += memory_of(request);
+  ++last_arrival_;
+  if (!marks.pinned) not_pinned_.emplace(last_arrival_, Place{draft.bin, seq});
+  captures.by_seq.emplace(seq, Kept{std::move(request), last_arrival_});
+
+  trim(captures, *bin);
+  bins_.set_totals(draft.bin, bin->totals);
+  trim_all();
+  return seq;
+}
+
 Result<AppendedSeqs, StoreError> MemoryCaptureStore::append(std::span<const CaptureDraft> drafts) {
   const std::lock_guard lock(mutex_);
   AppendedSeqs seqs;
-  for (const CaptureDraft& draft : drafts) {
-    auto bin = bins_.find(draft.bin);
-    if (!bin) {
-      seqs.push_back(0);
-      continue;
-    }
-    Captures& captures = captures_[draft.bin];
-    CapturedRequest request;
-    static_cast<CaptureDraft&>(request) = draft;
-    request.seq = ++bin->totals.last_seq;
-    request.body_wire_bytes = draft.body.size();
-    bin->totals.request_count += 1;
-    bin->totals.bytes += draft.bytes();
-    captures.by_id[request.id] = request.seq;
-    if (request.delivery_id) captures.by_delivery.emplace(*request.delivery_id, request.seq);
-    seqs.push_back(request.seq);
-    memory_ += memory_of(request);
-    not_pinned_.emplace(++last_arrival_, Place{draft.bin, request.seq});
-    captures.by_seq.emplace(request.seq, Kept{std::move(request), last_arrival_});
+  for (const CaptureDraft& draft : drafts) seqs.push_back(put(draft, {}));
+  return seqs;
+}
 
-    trim(captures, *bin);
-    bins_.set_totals(draft.bin, bin->totals);
-    trim_all();
+Result<AppendedSeqs, StoreError> MemoryCaptureStore::append_noted(std::span<const NotedCapture> captures) {
+  const std::lock_guard lock(mutex_);
+  AppendedSeqs seqs;
+  for (const NotedCapture& capture : captures) {
+    seqs.push_back(put(capture.draft, capture.marks));
+    for (CaptureExchange exchange : capture.exchanges) {
+      exchange.bin = capture.draft.bin;
+      exchange.seq = seqs.back();
+      put_exchange(exchange);
+    }
   }
   return seqs;
 }
@@ -357,16 +378,18 @@ std::vector<DeliveryCapture> MemoryCaptureStore::find_by_delivery(BinNumber numb
   return captures;
 }
 
+void MemoryCaptureStore::put_exchange(const CaptureExchange& exchange) {
+  const auto captures = captures_.find(exchange.bin);
+  if (captures == captures_.end() || !captures->second.by_seq.contains(exchange.seq)) return;
+  auto& kept = captures->second.exchanges[exchange.seq];
+  if (kept.size() == kMostExchangesPerCapture) kept.erase(kept.begin());
+  kept.push_back(exchange);
+}
+
 std::optional<StoreError> MemoryCaptureStore::append_exchanges(std::span<const CaptureExchange> exchanges,
                                                                std::span<const ForwardCursor> cursors) {
   const std::lock_guard lock(mutex_);
-  for (const CaptureExchange& exchange : exchanges) {
-    const auto captures = captures_.find(exchange.bin);
-    if (captures == captures_.end() || !captures->second.by_seq.contains(exchange.seq)) continue;
-    auto& kept = captures->second.exchanges[exchange.seq];
-    if (kept.size() == kMostExchangesPerCapture) kept.erase(kept.begin());
-    kept.push_back(exchange);
-  }
+  for (const CaptureExchange& exchange : exchanges) put_exchange(exchange);
   for (const ForwardCursor& cursor : cursors) {
     if (!captures_.contains(cursor.bin)) continue;
     Seq& seq = forward_cursors_[cursor.bin][cursor.target];

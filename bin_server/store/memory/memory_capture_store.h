@@ -24,6 +24,7 @@ class MemoryCaptureStore final : public CaptureStore {
   std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) override;
   std::optional<StoreError> delete_bin(BinNumber bin) override;
   Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) override;
+  Result<AppendedSeqs, StoreError> append_noted(std::span<const NotedCapture> captures) override;
   std::optional<StoreError> note_answers(std::span<const AnswerNote> notes) override;
   Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) override;
   Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
@@ -81,6 +82,8 @@ class MemoryCaptureStore final : public CaptureStore {
                                           CapturedRequest (*copy)(const CapturedRequest&),
                                           std::uint64_t most_bytes) const;
   // Each with the mutex held.
+  Seq put(const CaptureDraft& draft, const Marks& marks);  // 0: its bin is gone
+  void put_exchange(const CaptureExchange& exchange);      // where its capture is kept
   void trim(Captures& captures, Bin& bin);
   void trim_aged(Captures& captures, Bin& bin, Timestamp now);
   void trim_all();

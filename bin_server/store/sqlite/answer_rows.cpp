@@ -1,19 +1,30 @@
 #include "bin_server/store/sqlite/answer_rows.h"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
-#include <array>
+#include <limits>
 
 #include "shared/sqlite/columns.h"
 
 namespace hookloop {
 namespace {
 
-AnswerFault fault_of(const std::string& name) {
-  for (const AnswerFault fault : std::array{AnswerFault::reset, AnswerFault::close, AnswerFault::garbage,
-                                            AnswerFault::half, AnswerFault::silence}) {
-    if (to_string(fault) == name) return fault;
-  }
-  return AnswerFault::none;
+// What an answer is made of, to be selected in this order.
+constexpr const char* kColumns = "state, step, delay, drip_bytes, drip_every, fault, sent_bytes";
+
+GivenAnswer answer_of(SQLite::Statement& row, int first, bool with_bytes) {
+  RowReader columns(row, first);
+  GivenAnswer answer;
+  answer.state = parse_answer_state(columns.text()).value_or(GivenAnswer::State::unknown);
+  answer.step = columns.text();
+  answer.delay = columns.duration();
+  answer.drip.bytes = columns.number<std::size_t>();
+  answer.drip.every = columns.duration();
+  answer.fault = parse_answer_fault(columns.text()).value_or(AnswerFault::none);
+  answer.sent_bytes = columns.number<std::uint64_t>();
+  if (with_bytes) answer.bytes = columns.bytes();
+  return answer;
 }
 
 }  // namespace
@@ -68,22 +79,36 @@ void AnswerRows::reset() {
 }
 
 CapturedRequest with_answer(SQLite::Database& reader, CapturedRequest request) {
-  SQLite::Statement row(reader,
-                        "SELECT state, step, delay, drip_bytes, drip_every, fault, sent_bytes, answer FROM answers "
-                        "WHERE bin = ? AND seq = ?");
+  SQLite::Statement row(reader, fmt::format("SELECT {}, answer FROM answers WHERE bin = ? AND seq = ?", kColumns));
   row.bind(1, request.bin);
   row.bind(2, request.seq);
-  if (!row.executeStep()) return request;
-  GivenAnswer& answer = request.answer.emplace();
-  answer.state = parse_answer_state(row.getColumn(0).getString()).value_or(GivenAnswer::State::unknown);
-  answer.step = row.getColumn(1).getString();
-  answer.delay = Microseconds(row.getColumn(2).getInt64());
-  answer.drip.bytes = static_cast<std::size_t>(row.getColumn(3).getInt64());
-  answer.drip.every = Microseconds(row.getColumn(4).getInt64());
-  answer.fault = fault_of(row.getColumn(5).getString());
-  answer.sent_bytes = static_cast<std::uint64_t>(row.getColumn(6).getInt64());
-  answer.bytes = row.getColumn(7).getString();
+  if (row.executeStep()) request.answer = answer_of(row, 0, /*with_bytes=*/true);
   return request;
+}
+
+AnswerRowReader::AnswerRowReader(SQLite::Database& database, BinNumber bin, const RequestRange& range, Bytes bytes)
+    : rows_(database,
+            fmt::format("SELECT seq, {}{} FROM answers WHERE bin = ? AND seq > ? AND seq < ? ORDER BY seq {}", kColumns,
+                        bytes == Bytes::read ? ", answer" : "", range.newest_first ? "DESC" : "ASC")),
+      newest_first_(range.newest_first) {
+  Binder(rows_)
+      .number(bin)
+      .number(range.after.value_or(0))
+      .number(range.before.value_or(std::numeric_limits<Seq>::max()));
+  step();
+}
+
+void AnswerRowReader::step() {
+  at_ = rows_.executeStep() ? std::optional(rows_.getColumn(0).getInt64()) : std::nullopt;
+}
+
+void AnswerRowReader::put_answer(CapturedRequest& request) {
+  while (at_ && (newest_first_ ? *at_ > request.seq : *at_ < request.seq)) step();
+  constexpr int kBytesColumn = 8;
+  if (at_ == request.seq)
+    request.answer = answer_of(rows_, 1, rows_.getColumnCount() > kBytesColumn);
+  else
+    request.answer.reset();
 }
 
 }  // namespace hookloop

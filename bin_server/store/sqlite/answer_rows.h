@@ -1,10 +1,11 @@
 // The rows of what was answered (table `answers`). AnswerRows writes, on the writer's connection and thread;
-// with_answer reads, on any connection.
+// with_answer and AnswerRowReader read, on any connection.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <cstdint>
+#include <optional>
 
 #include "bin_server/model/captured_request.h"
 #include "bin_server/store/capture_store.h"
@@ -33,5 +34,22 @@ class AnswerRows {
 
 // The request with its answer, if one was kept.
 CapturedRequest with_answer(SQLite::Database& reader, CapturedRequest request);
+
+// Puts answers on the captures of a range that are given to it in its order, reading each answer once: a page costs one
+// query and not one for each row.
+class AnswerRowReader {
+ public:
+  enum class Bytes { left_out, read };
+
+  AnswerRowReader(SQLite::Database& database, BinNumber bin, const RequestRange& range, Bytes bytes);
+  void put_answer(CapturedRequest& request);
+
+ private:
+  void step();
+
+  SQLite::Statement rows_;
+  const bool newest_first_;
+  std::optional<Seq> at_;  // the capture of the row; nothing: there are no more
+};
 
 }  // namespace hookloop

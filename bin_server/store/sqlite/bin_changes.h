@@ -35,6 +35,13 @@ class BinChanges {
       totals->bytes -= bytes;
     }
   }
+  // One that was added is pinned.
+  void pin(Bin& bin, std::uint64_t bytes) {
+    for (BinTotals* totals : {&bin.totals, &total_}) {
+      totals->pinned_count += 1;
+      totals->pinned_bytes += bytes;
+    }
+  }
   // What is kept of one of its captures has become larger or, below 0, smaller.
   void grow(Bin& bin, std::int64_t bytes, bool is_pinned) {
     const auto grown = static_cast<std::uint64_t>(bytes);  // modulo 2^64

@@ -44,8 +44,14 @@ std::vector<CapturedRequest> SqliteCaptureStore::list_requests(BinNumber number,
   rows.bind(3, before);
   rows.bind(4, static_cast<std::int64_t>(range.limit));
   std::vector<CapturedRequest> requests;
-  MarkReader marks(*reader, number, {before, after, range.limit, range.newest_first});
-  while (rows.executeStep()) marks.put_marks(requests.emplace_back(request_of(rows, number, false)));
+  const RequestRange of_rows{before, after, range.limit, range.newest_first};
+  MarkReader marks(*reader, number, of_rows);
+  AnswerRowReader answers(*reader, number, of_rows, AnswerRowReader::Bytes::left_out);
+  while (rows.executeStep()) {
+    CapturedRequest& request = requests.emplace_back(request_of(rows, number, false));
+    marks.put_marks(request);
+    answers.put_answer(request);
+  }
   return requests;
 }
 
@@ -105,10 +111,14 @@ void SqliteCaptureStore::visit_requests(BinNumber number, const RequestRange& ra
     rows.bind(3, before);
     rows.bind(4, static_cast<std::int64_t>(piece));
     std::size_t seen = 0;
-    MarkReader marks(*reader, number, {before, after, piece, range.newest_first});
+    const RequestRange of_rows{before, after, piece, range.newest_first};
+    MarkReader marks(*reader, number, of_rows);
+    std::optional<AnswerRowReader> answers;
+    if (range.with_answers) answers.emplace(*reader, number, of_rows, AnswerRowReader::Bytes::read);
     while (rows.executeStep()) {
       read_request(rows, number, true, request);
       marks.put_marks(request);
+      if (answers) answers->put_answer(request);
       ++seen;
       if (!visit(request)) return;
     }

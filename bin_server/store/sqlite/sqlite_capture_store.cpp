@@ -178,21 +178,48 @@ std::optional<StoreError> SqliteCaptureStore::change_captures(Write&& write) {
   return std::nullopt;
 }
 
+Seq SqliteCaptureStore::put(const CaptureDraft& draft, BinChanges& changes) {
+  Bin* const bin = changes.find(draft.bin);
+  if (bin == nullptr) return 0;
+  const Seq seq = changes.add(*bin, draft.bytes());
+  bind_draft(insert_, draft, seq);
+  insert_.exec();
+  insert_.reset();
+  if (draft.answer) answers_.put(draft.bin, seq, *draft.answer);
+  return seq;
+}
+
+void SqliteCaptureStore::put_notes(const NotedCapture& capture, Seq seq, BinChanges& changes) {
+  const BinNumber bin = capture.draft.bin;
+  if (!capture.marks.empty()) write_marks(*database_, bin, seq, capture.marks);
+  if (capture.marks.pinned) changes.pin(*changes.find(bin), capture.draft.bytes());
+  if (capture.exchanges.empty()) return;
+  std::vector<CaptureExchange> exchanges = capture.exchanges;
+  for (CaptureExchange& exchange : exchanges) {
+    exchange.bin = bin;
+    exchange.seq = seq;
+  }
+  insert_exchanges(*database_, exchanges);
+}
+
 Result<AppendedSeqs, StoreError> SqliteCaptureStore::append(std::span<const CaptureDraft> drafts) {
   AppendedSeqs seqs;
   seqs.reserve(drafts.size());
   auto error = change_captures([&](BinChanges& changes) {
-    for (const CaptureDraft& draft : drafts) {
-      Bin* const bin = changes.find(draft.bin);
-      if (bin == nullptr) {
-        seqs.push_back(0);
-        continue;
-      }
-      seqs.push_back(changes.add(*bin, draft.bytes()));
-      bind_draft(insert_, draft, seqs.back());
-      insert_.exec();
-      insert_.reset();
-      if (draft.answer) answers_.put(draft.bin, seqs.back(), *draft.answer);
+    for (const CaptureDraft& draft : drafts) seqs.push_back(put(draft, changes));
+    for (auto& [number, bin] : changes.all()) trimmer_.trim(bin, changes);
+  });
+  if (error) return *std::move(error);
+  return seqs;
+}
+
+Result<AppendedSeqs, StoreError> SqliteCaptureStore::append_noted(std::span<const NotedCapture> captures) {
+  AppendedSeqs seqs;
+  seqs.reserve(captures.size());
+  auto error = change_captures([&](BinChanges& changes) {
+    for (const NotedCapture& capture : captures) {
+      seqs.push_back(put(capture.draft, changes));
+      if (seqs.back() != 0) put_notes(capture, seqs.back(), changes);
     }
     for (auto& [number, bin] : changes.all()) trimmer_.trim(bin, changes);
   });

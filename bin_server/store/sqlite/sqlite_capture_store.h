@@ -29,6 +29,7 @@ class SqliteCaptureStore final : public CaptureStore {
   std::optional<StoreError> change_bin(BinNumber bin, const BinSettings& settings) override;
   std::optional<StoreError> delete_bin(BinNumber bin) override;
   Result<AppendedSeqs, StoreError> append(std::span<const CaptureDraft> drafts) override;
+  Result<AppendedSeqs, StoreError> append_noted(std::span<const NotedCapture> captures) override;
   std::optional<StoreError> note_answers(std::span<const AnswerNote> notes) override;
   Result<std::uint64_t, StoreError> delete_requests(BinNumber bin, std::span<const Seq> seqs) override;
   Result<std::uint64_t, StoreError> clear_requests(BinNumber bin) override;
@@ -73,6 +74,9 @@ class SqliteCaptureStore final : public CaptureStore {
   // The same, and what limits take because of it; totals are seen once it is committed.
   template <typename Write>
   std::optional<StoreError> change_captures(Write&& write);
+  // Within such a change; its seq, 0 where its bin is gone.
+  Seq put(const CaptureDraft& draft, BinChanges& changes);
+  void put_notes(const NotedCapture& capture, Seq seq, BinChanges& changes);
   // A piece of what is over a limit or too old; true: some of it went.
   bool trim_something(Timestamp now);
   bool sweep_garbage();

@@ -2,13 +2,25 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <fstream>
+#include <nlohmann/json.hpp>
+
 #include "tests/bin_server/cli/bin_server_run.h"
+#include "tests/support/temp_dir.h"
 
 using namespace hookloop;
 using namespace hookloop::test;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
+
+const std::string kNoControl = "\xef\xbf\xbd";  // what is shown in the place of a control character
+
+std::string written(const TempDir& folder, const std::string& name, const std::string& text) {
+  const std::string file = folder.path() / name;
+  std::ofstream(file, std::ios::binary) << text;
+  return file;
+}
 
 const std::string kRow =
     R"({"id":"req_1","bin":"demo","seq":7,"received_at":"2026-01-31T12:00:00.123456Z","method":"POST",)"
@@ -40,6 +52,54 @@ TEST_CASE("A script gets the capture URL alone, a person what there is to know",
         "  watch it  bin_server tail demo\n");
 }
 
+TEST_CASE("A bin is made with all that the API can set", "[bin_server][unit]") {
+  const TempDir folder;
+  const std::string file = written(folder, "answers.yaml",
+                                   "sequence:\n  - {status: 503, headers: {Retry-After: \"2\"}, times: 2}\n"
+                                   "  - {status: 200, delay_ms: 5}\nby: attempt\n");
+  BinServerRun bin_server({answered(201, R"({"capture_url":"http://x/b/demo"})")});
+  const Environment password("HOOKLOOP_PASSWORD", "s3cret");
+  CHECK(bin_server({"create", "demo", "--response", file, "--login", "me", "--forward", "http://localhost:3000/hook",
+                    "--forward", "http://localhost:3001/", "--forward-timeout", "5s", "--max-age", "2h", "--expires-in",
+                    "1h"}) == ExitCode::passed);
+  CHECK(nlohmann::json::parse(bin_server.sent().front().body()) ==
+        nlohmann::json::parse(
+            R"({"id":"demo","response":{"sequence":[{"status":503,"headers":{"Retry-After":"2"},"times":2},
+                       {"status":200,"delay_ms":5}],"by":"attempt"},"login":"me","password":"s3cret",
+                       "forward":{"targets":["http://localhost:3000/hook","http://localhost:3001/"],"timeout_ms":5000},
+                       "max_age_ms":7200000,"expires_in_ms":3600000})"));
+}
+
+TEST_CASE("A password may stand in a file, and an answer be slow and wrong", "[bin_server][unit]") {
+  const TempDir folder;
+  BinServerRun bin_server({answered(201, R"({"capture_url":"http://x/b/demo"})")});
+  CHECK(bin_server({"create", "--login", "me", "--password-file", written(folder, "password", "s3cret\r\nmore\n"),
+                    "--response-status", "202", "--response-delay", "250ms", "--response-fault", "half"}) ==
+        ExitCode::passed);
+  CHECK(nlohmann::json::parse(bin_server.sent().front().body()) ==
+        nlohmann::json::parse(
+            R"({"login":"me","password":"s3cret","response":{"status":202,"delay_ms":250,"fault":"half"}})"));
+}
+
+// What is said of each is seen in commands_test.py.
+TEST_CASE("Nothing is sent of a bin of which anything is wrong", "[bin_server][unit]") {
+  const TempDir folder;
+  const std::string bad = written(folder, "bad.yaml", "sequence:\n  - {status: 503}\n  - {staus: 200}\n");
+  const std::string torn = written(folder, "torn.yaml", "{\"status\": ");
+  const std::string good = written(folder, "good.yaml", "status: 200\n");
+  for (const Words& wrong :
+       {Words{"--response", bad}, Words{"--response", torn}, Words{"--response", folder.path() / "none"},
+        Words{"--response", good, "--response-status", "200"}, Words{"--password", "a", "--password-file", good},
+        Words{"--response-fault", "rest"}, Words{"--forward", "localhost"}, Words{"--forwrd", "http://localhost/"}}) {
+    BinServerRun bin_server;
+    Words words{"create", "demo"};
+    words.insert(words.end(), wrong.begin(), wrong.end());
+    CAPTURE(words);
+    CHECK(bin_server(words) == ExitCode::wrong_usage);
+    CHECK(bin_server.sent().empty());
+  }
+}
+
 TEST_CASE("Captures are listed a line each, with what we think of them", "[bin_server][unit]") {
   BinServerRun bin_server({answered(200, page(kRow))});
   CHECK(bin_server({"list", "demo"}) == ExitCode::passed);
@@ -47,6 +107,49 @@ TEST_CASE("Captures are listed a line each, with what we think of them", "[bin_s
         "seq  received              method  target       answered  size     event type       attempt  verdict\n"
         "7    2026-01-31 12:00:00Z  POST    /orders?x=1  503       1.5 KiB  PROJECT_PUBLISH  2        duplicate, "
         "valid, bad signature\n");
+}
+
+TEST_CASE("Pins and tags have a column where there are any", "[bin_server][unit]") {
+  std::string marked = kRow;
+  marked.insert(1, R"("pinned":true,"tags":["slow","ask \u001b[31mMax"],)");
+  BinServerRun bin_server({answered(200, page(marked + "," + kRow))});
+  CHECK(bin_server({"list", "demo"}) == ExitCode::passed);
+  CHECK_THAT(bin_server.out(),
+             ContainsSubstring("verdict                          marks\n") &&
+                 ContainsSubstring("bad signature  pinned, #slow, #ask " + kNoControl + "[31mMax\n") &&
+                 ContainsSubstring("bad signature\n"));
+}
+
+TEST_CASE("What was noted of a request is shown in sections of its own", "[bin_server][unit]") {
+  std::string noted = kRow;
+  noted.insert(
+      1,
+      R"("pinned":true,"note":"look\nhere\u001b[2J","tags":["slow"],"exchanges":[)"
+      R"({"id":"xch_1","kind":"forward","to":"http://a/","url":"http://a/x","started_at":)"
+      R"("2026-01-31T12:00:01.000000Z","failure":null,"timed_out_in":null,"detail":"","status":204,"whole_us":12300},)"
+      R"({"id":"xch_2","kind":"replay","to":"http://b/","url":"http://b/","started_at":)"
+      R"("2026-01-31T12:00:02.000000Z","failure":"timed_out","timed_out_in":"connect","detail":"too slow\u0007",)"
+      R"("status":null,"whole_us":5000000}],)");
+  const std::string plain = R"("response":{"status":503})";
+  noted.replace(noted.find(plain), plain.size(),
+                R"("response":{"status":503,"state":"answered","step":"/sequence/0","delay_ms":1,"fault":null,)"
+                R"("sent_bytes":9,"headers":[["Retry-After","2"]],"body":{"bytes":4,"text":"busy"}})");
+  BinServerRun bin_server({answered(200, noted)});
+  bin_server.out_is_terminal = true;
+  bin_server.width = 120;
+  CHECK(bin_server({"show", "demo"}) == ExitCode::passed);
+  const std::string out = bin_server.out();
+  CHECK_THAT(out, ContainsSubstring("  answered      503 Service Unavailable, step /sequence/0, after 1.0ms\n") &&
+                      ContainsSubstring("  marks         pinned, #slow\n") &&
+                      ContainsSubstring("\nnote\nlook\nhere" + kNoControl + "[2J\n") &&
+                      ContainsSubstring("\nanswered 503 Service Unavailable, step /sequence/0, after 1.0ms\n"
+                                        "Retry-After: 2\n\nbusy\n"));
+  CHECK_THAT(out, ContainsSubstring("\nsent on  to          started               answered  took    failure\n"
+                                    "forward  http://a/x  2026-01-31 12:00:01Z  204       12.3ms\n"
+                                    "replay   http://b/   2026-01-31 12:00:02Z            5.00s   "
+                                    "timed_out in connect: too slow" +
+                                    kNoControl + "\n"));
+  CHECK(out.find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("A list goes on over pages until it has as many as were asked for", "[bin_server][unit]") {

@@ -45,6 +45,33 @@ TEST_CASE("tail shows what came last, then what comes, in two lines each", "[bin
   CHECK(bin_server.err().empty());
 }
 
+TEST_CASE("tail says how a request was answered", "[bin_server][unit]") {
+  struct Row {
+    const char* response;
+    const char* words;
+  };
+  for (
+      const Row& each :
+      {Row{R"({"status":503,"state":"answered","step":"/sequence/0","delay_ms":200.5,"fault":null,"sent_bytes":9})",
+           "503 Service Unavailable, step /sequence/0, after 200.5ms"},
+       Row{R"({"status":null,"state":"answered","step":"","delay_ms":0,"fault":"reset","sent_bytes":0})", "reset"},
+       Row{R"({"status":200,"state":"answered","step":"","delay_ms":0,"fault":"half","sent_bytes":9})", "200 OK, half"},
+       Row{R"({"status":201,"state":"waiting","step":"","delay_ms":5000,"drip":{"bytes":3,"every_ms":100},"fault":null})",
+           "201 Created, after 5.00s, 3 bytes every 100ms, still to come"},
+       Row{R"({"status":null,"state":"sender_left","step":"\u001b[2J\n","delay_ms":0,"fault":"silence"})",
+           "silence, step \xef\xbf\xbd[2J\xef\xbf\xbd, the sender left before it was whole"},
+       Row{R"({"status":200,"state":"unknown","step":"","delay_ms":0,"fault":null})",
+           "200 OK, how it ended is not known"}}) {
+    const std::string plain = R"("response":{"status":200})";
+    std::string event = captured(5, "/live");
+    event.replace(event.find(plain), plain.size(), std::string(R"("response":)") + each.response);
+    BinServerRun bin_server({answered(200, event)});
+    CHECK(bin_server({"tail", "demo", "--after", "4", "--count", "1"}) == ExitCode::passed);
+    const std::string out = bin_server.out();
+    CHECK(out.substr(out.find("<-")) == std::string("<- #5             ") + each.words + "\n");
+  }
+}
+
 TEST_CASE("tail cuts a target so that a line of a terminal is a line", "[bin_server][unit]") {
   BinServerRun bin_server({answered(200, captured(5, "/" + std::string(200, 'x')))});
   bin_server.out_is_terminal = true;

@@ -7,7 +7,7 @@
 
 #include "bin_server/export/ndjson.h"
 #include "shared/support/random.h"
-#include "tests/support/captures.h"
+#include "tests/support/noted_captures.h"
 
 namespace hookloop::test {
 namespace {
@@ -73,34 +73,33 @@ class Damage {
   SeededRandom random_;
 };
 
-std::string exported(const std::vector<CaptureDraft>& drafts, bool with_frame) {
+std::string exported(const std::vector<NotedCapture>& captures, bool with_frame) {
   NdjsonForm form;
   const std::string begin = form.begin();
   std::string lines;
-  for (const CaptureDraft& draft : drafts) {
-    CapturedRequest request;
-    static_cast<CaptureDraft&>(request) = draft;
-    lines += form.add(request);
-  }
+  for (const NotedCapture& capture : captures) lines += form.add(captured_of(capture), capture.exchanges);
   return with_frame ? begin + lines + form.end() : lines;
 }
 
-std::vector<CaptureDraft> some_drafts() {
-  std::vector<CaptureDraft> drafts;
+std::vector<NotedCapture> some_captures() {
+  std::vector<NotedCapture> captures;
   for (const std::string& body : {""s, "{\"a\":1}"s, "\xff\0\n\"\\"s}) {
-    drafts.push_back(request_draft(0, fmt::format("req_{:026}", drafts.size()), "POST /b/mine?x=\xe9",
-                                   {"X-Quote: \"\\", "webhook-id: dlv_1"}, body));
+    captures.push_back({request_draft(0, fmt::format("req_{:026}", captures.size()), "POST /b/mine?x=\xe9",
+                                      {"X-Quote: \"\\", "webhook-id: dlv_1"}, body),
+                        {},
+                        {}});
   }
-  drafts.back().problems = {"bare line feed"};
-  return drafts;
+  captures.back().draft.problems = {"bare line feed"};
+  for (NotedCapture& noted : noted_captures()) captures.push_back(std::move(noted));
+  return captures;
 }
 
 }  // namespace
 
 TEST_CASE("A damaged file is read whole or refused at a line", "[bin_server][fuzz]") {
   Damage damage(4);
-  const std::string framed = exported(some_drafts(), true);
-  const std::string bare = exported(some_drafts(), false);
+  const std::string framed = exported(some_captures(), true);
+  const std::string bare = exported(some_captures(), false);
   std::size_t read_count = 0;
   for (int i = 0; i < kFiles; ++i) {
     const bool is_framed = i % 2 == 0;
@@ -115,10 +114,10 @@ TEST_CASE("A damaged file is read whole or refused at a line", "[bin_server][fuz
       continue;
     }
     ++read_count;
-    const std::string again = exported(*read, true);
+    const std::string again = exported(read->captures, true);
     const auto read_again = read_ndjson(again);
     REQUIRE(read_again);
-    REQUIRE(exported(*read_again, true) == again);
+    REQUIRE(exported(read_again->captures, true) == again);
   }
   // Bare lines can lose a line, or its digest, and be a file all the same.
   CHECK(read_count > 0);

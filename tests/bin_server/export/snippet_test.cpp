@@ -132,12 +132,12 @@ TEST_CASE("The script of a bin says what it leaves out", "[bin_server][unit]") {
   CurlScriptForm form({"http", "h", "/b/mine"}, Redaction::none);
   const std::string begin = form.begin();
   CHECK_THAT(begin, ContainsSubstring("base=${1:-'http://h/b/mine'}"));
-  const std::string sent = form.add(bench.capture("POST /b/mine/x?y", kUsual, "{}"));
+  const std::string sent = form.add(bench.capture("POST /b/mine/x?y", kUsual, "{}"), {});
   CHECK_THAT(sent,
              ContainsSubstring("if ! send 'req_1' \"$base\"'/x?y' \\\n") && ContainsSubstring("then failed=1; fi"));
   CaptureDraft malformed = request_draft(bench.bin.number, "req_m", "POST /b/mine");
   malformed.head = "rubbish\n$(id)";
-  const std::string left_out = form.add(bench.capture(malformed));
+  const std::string left_out = form.add(bench.capture(malformed), {});
   CHECK_THAT(left_out, ContainsSubstring("# Left out") && !ContainsSubstring("$(id)"));
 }
 

@@ -18,6 +18,7 @@ namespace {
 
 using Catch::Matchers::ContainsSubstring;
 using nlohmann::json;
+using namespace std::string_literals;
 
 std::string exported(ApiClient& api, std::string_view bin, std::string_view more = "") {
   const auto answer = api.get(fmt::format("/api/v1/bins/{}/export?format=ndjson{}", bin, more));
@@ -89,6 +90,7 @@ TEST_CASE("An export that is imported gives the same bytes, whatever was capture
     }
     CHECK(was == is);
   }
+  CHECK(api.bin("to")["bytes"] == api.bin("from")["bytes"]);
   // Where the ids are free again they are kept, and so the whole file is the same.
   REQUIRE(api.call("DELETE", "/api/v1/bins/from").status == 204);
   RunningBinServer other(RunningBinServer::Store::memory);
@@ -98,6 +100,113 @@ TEST_CASE("An export that is imported gives the same bytes, whatever was capture
   REQUIRE(elsewhere.status == 200);
   CHECK(json_of(elsewhere)["new_ids"] == 0);
   CHECK(difference(exported(other_api, "elsewhere"), file).empty());
+}
+
+TEST_CASE("What is noted of captures travels with them", "[bin_server][integration]") {
+  const auto store = GENERATE(RunningBinServer::Store::sqlite, RunningBinServer::Store::memory);
+  RunningBinServer server(store);
+  ApiClient api(server.port());
+  // Each takes the next answer: a good one with any bytes, faults, one that takes its time, and one that never comes.
+  api.make_bin("from", R"(,"response":{"sequence":[
+      {"status":503,"headers":{"Retry-After":"2","Set-Cookie":"s3cret"},"body_base64":"AP8="},
+      {"fault":"half","body":"cut off"}, {"fault":"reset"}, {"fault":"garbage"}, {"fault":"close"},
+      {"status":201,"delay_ms":1,"drip":{"bytes":50,"every_ms":1}}, {"fault":"silence"}]})");
+  for (int i = 0; i < 6; ++i) {
+    RawClient client(server.port());
+    client.send(post("/b/from", fmt::format("{{\"n\":{}}}", i)));
+    if (i == 0 || i == 5)
+      client.answer();
+    else
+      client.read_to_end();
+  }
+  RawClient waiting(server.port());
+  waiting.send(post("/b/from", "never answered"));
+  while (api.bin("from")["request_count"] != 7 || api.captured("from", "6")["response"]["state"] == "waiting") {
+  }
+  REQUIRE(api.captured("from", "7")["response"]["state"] == "waiting");
+  const auto marked = [&api](const char* seq, const char* marks) {
+    return api.call("PATCH", fmt::format("/api/v1/bins/from/requests/{}", seq), marks).status;
+  };
+  REQUIRE(marked("1", R"({"pinned":true,"note":"two\nlines","tags":["a","b c"]})") == 200);
+  REQUIRE(marked("3", R"({"tags":["reset"]})") == 200);
+  api.make_bin("target", R"(,"response":{"status":410,"body_base64":"/wA="})");
+  for (const std::string& to : {fmt::format("http://127.0.0.1:{}/b/target/x", server.port()), "http://127.0.0.1:1/"s}) {
+    REQUIRE(api.call("POST", "/api/v1/bins/from/requests/1/replay", fmt::format(R"({{"to":"{}"}})", to)).status == 200);
+  }
+
+  const std::string file = exported(api, "from");
+  RunningBinServer other(store == RunningBinServer::Store::sqlite ? RunningBinServer::Store::memory
+                                                                  : RunningBinServer::Store::sqlite);
+  ApiClient other_api(other.port());
+  other_api.make_bin("to");
+  REQUIRE(import(other_api, "to", file).status == 200);
+  CHECK(difference(exported(other_api, "to"), file).empty());
+  CHECK(other_api.bin("to")["bytes"] == api.bin("from")["bytes"]);
+  CHECK(other_api.bin("to")["pinned_bytes"] == api.bin("from")["pinned_bytes"]);
+  for (const char* seq : {"1", "2", "3", "4", "5", "6", "7"}) {
+    CAPTURE(seq);
+    json was = api.captured("from", seq);
+    json is = other_api.captured("to", seq);
+    for (const char* field : {"bin", "verdict"}) {
+      was.erase(field);
+      is.erase(field);
+    }
+    // What was still to come then came to nobody.
+    if (std::string_view(seq) == "7") was["response"]["state"] = "unknown";
+    CHECK(was == is);
+    const std::string exchanges = fmt::format("/requests/{}/exchanges", seq);
+    CHECK(other_api.get("/api/v1/bins/to" + exchanges).body == api.get("/api/v1/bins/from" + exchanges).body);
+  }
+  // A copy beside the first has ids of its own, also of its exchanges.
+  REQUIRE(import(other_api, "to", file).status == 200);
+  const auto exchange_id = [&](const char* seq) {
+    return other_api.captured("to", seq)["exchanges"][0]["id"].get<std::string>();
+  };
+  CHECK(exchange_id("1") != exchange_id("8"));
+}
+
+TEST_CASE("A file with more pins than a bin may have imports nothing", "[bin_server][integration]") {
+  RunningBinServer server(RunningBinServer::Store::sqlite);
+  ApiClient api(server.port());
+  api.make_bin("from");
+  api.make_bin("to", R"(,"max_requests":4)");
+  capture(server.port(), "from", 4);
+  for (const char* seq : {"1", "3", "4"}) {
+    REQUIRE(api.call("PATCH", fmt::format("/api/v1/bins/from/requests/{}", seq), R"({"pinned":true})").status == 200);
+  }
+  const std::string file = exported(api, "from");
+  const auto refused = import(api, "to", file);
+  CHECK(refused.status == 409);
+  const json problem = json_of(refused);
+  CHECK(problem["type"] == "urn:hookloop:problem:too-many-pins");
+  CHECK(problem["line"] == 5);
+  CHECK_THAT(problem["detail"].get<std::string>(), ContainsSubstring("Line 5: ") && ContainsSubstring("Nothing was"));
+  CHECK(api.bin("to")["total_count"] == 0);
+  // Two are allowed, and stay while the limit takes the others.
+  REQUIRE(api.call("PATCH", "/api/v1/bins/from/requests/4", R"({"pinned":false})").status == 200);
+  api.make_bin("three", R"(,"max_requests":4)");
+  REQUIRE(import(api, "three", exported(api, "from")).status == 200);
+  capture(server.port(), "three", 3);
+  CHECK(api.rows("three").front()["pinned"] == true);
+  CHECK(api.bin("three")["request_count"] == 4);
+  CHECK(api.bin("three")["pinned_count"] == 2);
+}
+
+TEST_CASE("A note that is wrong imports nothing, and its place is told", "[bin_server][integration]") {
+  RunningBinServer server(RunningBinServer::Store::memory);
+  ApiClient api(server.port());
+  api.make_bin("mine");
+  capture(server.port(), "mine", 2);
+  const std::string file = exported(api, "mine");
+  const std::size_t first = file.find('\n') + 1;
+  const std::size_t second = file.find('\n', first) + 1;
+  json line = json::parse(file.substr(second, file.find('\n', second) - second));
+  line["exchanges"] = json::array({{{"id", "xch_1"}}});
+  const auto refused = import(api, "mine", file.substr(first, second - first) + line.dump() + "\n");
+  CHECK(refused.status == 400);
+  CHECK(json_of(refused)["line"] == 2);
+  CHECK(json_of(refused)["pointer"] == "/exchanges/0/id");
+  CHECK(api.bin("mine")["total_count"] == 2);
 }
 
 TEST_CASE("An import follows what is in the bin, and its viewers see it", "[bin_server][integration]") {

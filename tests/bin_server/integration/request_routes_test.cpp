@@ -125,7 +125,9 @@ TEST_CASE("A list row tells enough to choose by and carries no body", "[bin_serv
   CHECK(whole["body"].erase("text") == 1);
   CHECK(whole.erase("trailers") == 1);
   CHECK(whole.erase("exchanges") == 1);
-  whole["response"] = {{"status", whole["response"]["status"]}};  // a row does not say how it was answered
+  // A row says how it was answered, not with what.
+  CHECK(whole["response"].erase("headers") == 1);
+  CHECK(whole["response"].erase("body") == 1);
   CHECK(row == whole);
   CHECK(row["client"]["address"] == "127.0.0.1");
   CHECK(row["complete"] == true);

@@ -16,6 +16,19 @@ TEST_CASE("MemoryCaptureStore keeps what it should", "[bin_server][contract]") {
   check_keeping_contract([] { return std::make_unique<MemoryCaptureStore>(); });
 }
 
+TEST_CASE("MemoryCaptureStore brings back what is noted", "[bin_server][contract]") {
+  check_noted_contract([] { return std::make_unique<MemoryCaptureStore>(); });
+}
+
+TEST_CASE("SqliteCaptureStore brings back what is noted", "[bin_server][contract]") {
+  const TempDir folder;
+  check_noted_contract([&] {
+    auto store = SqliteCaptureStore::open(folder.path(), Durability::normal);
+    REQUIRE(store);
+    return *std::move(store);
+  });
+}
+
 TEST_CASE("MemoryCaptureStore keeps to limits over all bins", "[bin_server][contract]") {
   check_limits_contract([](const StoreLimits& limits) { return std::make_unique<MemoryCaptureStore>(limits); });
 }

@@ -33,6 +33,24 @@ async function binOfAllKinds(t) {
   return server;
 }
 
+async function change(server, method, path, json) {
+  const answer = await fetch(`${server.url}/api/v1/bins/sent${path}`, { method, body: JSON.stringify(json) });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
+// One more capture, with all that can be noted of one.
+async function noteEverything(server) {
+  await change(server, "PATCH", "", { response: { sequence: [{
+    status: 503, headers: { "Retry-After": "2", "Set-Cookie": "s3cret", "X-Long": LONG }, body: SCRIPT, delay_ms: 1,
+  }] } });
+  await fetch(`${server.url}/b/sent/noted`, { method: "POST", body: "{}" });
+  await change(server, "PATCH", "/requests/7",
+    { pinned: true, note: `Ask Max\nabout ${SCRIPT} ${LONG}`, tags: ["slow", "two words", "<b>bold</b>", LONG.slice(0, 50)] });
+  await change(server, "POST", "/requests/7/replay",
+    { to: `${server.url}/b/sent/again?token=s3cret`, headers: { Authorization: "s3cret", "X-Long": LONG }, body: SCRIPT });
+  await change(server, "POST", "/requests/7/replay", { to: `http://127.0.0.1:1/${LONG}` });
+}
+
 async function openAll(page) {
   for (const summary of await page.locator("summary").all()) await summary.click();
 }
@@ -68,10 +86,32 @@ test("secrets are masked unless they are asked for", async (t) => {
   assert.ok((await page.content()).includes("Bearer s3cret"));
 });
 
+test("what was answered, marks and exchanges are shown, as text and masked", async (t) => {
+  const server = await binOfAllKinds(t);
+  await noteEverything(server);
+  const page = await openPage(t);
+  await page.goto(await saveExport(t, server));
+  const noted = page.locator("main > details").nth(6);
+  await noted.locator(".chip.pin", { hasText: "pinned" }).waitFor();
+  await noted.locator("summary").first().click();
+  await noted.getByRole("heading", { name: /^Answer 503 Service Unavailable, step .sequence.0, after 1.0ms$/ }).waitFor();
+  await noted.locator(".note", { hasText: "about <img" }).waitFor();
+  assert.equal(await noted.locator("p .chip").count(), 4, "all tags");
+  const exchanges = noted.locator(".exchange");
+  assert.equal(await exchanges.count(), 2);
+  await exchanges.nth(0).locator("summary").click();
+  await exchanges.nth(0).locator("pre", { hasText: "<script>window.ran=1</script>" }).first().waitFor();
+  await exchanges.nth(1).locator("summary").click();
+  await exchanges.nth(1).getByText("refused").first().waitFor();
+  assert.equal(await page.evaluate(() => window.ran), undefined);
+  assert.ok(!(await page.content()).includes("s3cret"));
+});
+
 for (const colorScheme of ["light", "dark"]) {
-  for (const width of [360, 1280]) {
+  for (const width of [360, 1440]) {
     test(`the file reads well at ${width} px, ${colorScheme}`, async (t) => {
       const server = await binOfAllKinds(t);
+      await noteEverything(server);
       const page = await openPage(t, { colorScheme, viewport: { width, height: 800 } });
       await page.goto(await saveExport(t, server));
       await assertNoSidewaysScroll(page, "the list");

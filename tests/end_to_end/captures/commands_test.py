@@ -113,7 +113,7 @@ class Commands(unittest.TestCase):
         self.assertEqual([row["seq"] for row in rows], [2, 1])
         self.assertEqual(self.run_command("show", "demo", "--body").stdout, b"\x00\xff")
         self.assertIn("00000000  00 ff", self.must("show", "demo"))
-        self.assertTrue(self.must("show", "demo", "1").endswith('\n\n{"a": 1.0}\n'))
+        self.assertIn('\n\n{"a": 1.0}\n\nanswered 202 Accepted\n', self.must("show", "demo", "1"))
         file = self.folder / "request.http"
         self.must("show", "demo", "1", "--raw", "-o", str(file))
         self.assertEqual(file.read_bytes(), self.run_command("show", "demo", "1", "--raw").stdout)
@@ -151,7 +151,23 @@ class Commands(unittest.TestCase):
 
     def test_what_is_wrong_is_said_and_ends_with_its_code(self):
         self.must("create", "demo")
+        answers = self.folder / "answers.yaml"
+        answers.write_text("sequence:\n  - {status: 503}\n  - {staus: 200}\n")
+        (self.folder / "torn.yaml").write_text('{"status": ')
+        good = self.folder / "good.yaml"
+        good.write_text("status: 200\n")
         for words, code, told in (
+                (["create", "--response", answers], 2, "--response: " + str(answers) + ":3:6: /sequence/1/staus: "),
+                (["create", "--response", answers], 2, "did you mean status?"),
+                (["create", "--response", self.folder / "torn.yaml"], 2, "torn.yaml:1:"),
+                (["create", "--response", self.folder / "none"], 2, "can not read the file"),
+                (["create", "--response", good, "--response-status", "200"], 2, "--response excludes"),
+                (["create", "--password", "a", "--password-file", good], 2, "--password excludes"),
+                (["create", "--response-fault", "rest"], 2, "did you mean reset?"),
+                (["create", "--forward", "localhost"], 2, "--forward: "),
+                (["create", "--forward", "http://192.0.2.1/"], 2, "--forward: "),
+                (["create", "--login", "me"], 2, "--login: "),
+                (["create", "--forwrd", "http://localhost/"], 2, "did you mean --forward?"),
                 (["show", "demmo"], 2, "there is no bin 'demmo'; did you mean demo?\n"),
                 (["show", "demo", "7"], 2, "keeps no request '7'"),
                 (["list", "demo", "--q", "a mehtod:POST"], 2, "did you mean method?"),

@@ -72,6 +72,18 @@ class Readme(unittest.TestCase):
         _, body = self.server.call("GET", "/api/v1/bins/copy/requests/latest/body")
         self.assertEqual(body, b"\x00\xff")
 
+    def test_bins_that_answer_otherwise_are_made_from_a_terminal(self):
+        write, *makes = commands_after("The same for a new bin from a terminal")
+        self.type(write)
+        for make in makes:
+            self.type(make)
+        _, retried = self.server.call("GET", "/api/v1/bins/retried")
+        self.assertEqual([branch["status"] for branch in retried["response"]["sequence"]], [503, 200])
+        self.assertEqual(retried["response"]["by"], "attempt")
+        self.assertEqual(retried["max_age_ms"], 7_200_000)
+        _, slow = self.server.call("GET", "/api/v1/bins/slow")
+        self.assertEqual((slow["response"]["status"], slow["response"]["delay_ms"]), (503, 250))
+
     def test_a_capture_is_replayed(self):
         made, sent, _, _ = commands_after("The same from the command line alone:")
         self.type(made)
@@ -102,7 +114,7 @@ class Readme(unittest.TestCase):
     def test_every_flag_it_names_is_one(self):
         flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
         helps = ""
-        for words in (["bin_server", "serve"], ["bin_server", "list"], ["bin_server", "show"], ["bin_server", "tail"],
+        for words in (["bin_server", "serve"], ["bin_server", "create"], ["bin_server", "list"], ["bin_server", "show"], ["bin_server", "tail"],
                       ["bin_server", "delete"], ["bin_server", "export"], ["bin_server", "replay"], ["emitter", "serve"], ["emitter", "trigger"], ["emitter", "events"],
                       ["emitter", "builds"], ["emitter", "builds", "start"], ["emitter", "builds", "finish"],
                       ["emitter", "publications", "create"], ["emitter", "tests", "create"],

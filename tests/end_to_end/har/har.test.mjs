@@ -108,6 +108,51 @@ test("secrets are masked unless they are asked for", async (t) => {
   assert.equal((await fetch(`${url}/api/v1/bins/mine/export?format=har&redact=no`)).status, 400);
 });
 
+async function change(url, method, path, json) {
+  const answer = await fetch(`${url}/api/v1/bins/mine${path}`, { method, body: JSON.stringify(json) });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
+test("an entry says what was really answered, what was noted and where it was sent on", async (t) => {
+  const url = await startBin(t);
+  await change(url, "PATCH", "", {
+    response: { sequence: [
+      { status: 503, headers: [["Set-Cookie", "s3cret"], ["Content-Type", "a/b"], ["Location", "/x?token=s3cret&a=1"]],
+        body_base64: "AP8=" },
+      { status: 201, body: "made", delay_ms: 20 },
+      { fault: "half", headers: { "X-Secret": "s3cret" }, body: "" }, { fault: "garbage" }, { fault: "reset" },
+    ] },
+  });
+  for (let count = 0; count < 5; ++count) {
+    await send(url, ...withBody("POST /b/mine", "", "{}")).catch((error) => assert.equal(error.code, "ECONNRESET"));
+  }
+  await change(url, "PATCH", "/requests/1", { pinned: true, note: "look", tags: ["a", "<b>"] });
+  await change(url, "POST", "/requests/1/replay",
+               { to: `${url}/api/v1/bins?token=s3cret`, headers: { Authorization: "s3cret" }, body: "edited" });
+  await change(url, "POST", "/requests/1/replay", { to: "http://127.0.0.1:1/" });
+  const masked = await exported(url);
+  assert.ok(!JSON.stringify(masked).includes("s3cret"));
+  const [first, second, half, garbage, reset] = await exported(url, "&redact=false");
+  assert.equal(first.response.status, 503);
+  assert.deepEqual(first.response.content, { size: 2, mimeType: "a/b", text: "AP8=", encoding: "base64",
+                                             comment: "The body is no UTF-8: its bytes in base64." });
+  assert.ok(first.response.headers.some(({ name, value }) => name === "Set-Cookie" && value === "s3cret"));
+  assert.equal(first.response.redirectURL, "/x?token=s3cret&a=1");
+  assert.equal(masked[0].response.redirectURL, "/x?token=%5Bredacted%5D&a=1");
+  assert.equal(first.response._step, "/sequence/0");
+  assert.deepEqual([first._pinned, first._note, first._tags], [true, "look", ["a", "<b>"]]);
+  const [answered, refused] = first._exchanges;
+  assert.deepEqual([answered.kind, answered.failure, answered.request.postData.text], ["replay", null, "edited"]);
+  assert.ok(answered.response.status >= 400 && answered.response.content.text.includes("urn:hookloop:problem:"));
+  assert.deepEqual([refused.failure, refused.response], ["refused", null]);
+  assert.equal(second.response.content.text, "made");
+  assert.ok(second.time >= 20 && second.timings.wait === second.time);
+  assert.equal(half.response._fault, "half");
+  assert.equal(Buffer.from(garbage.response.content.text, "base64").length, 256);
+  assert.equal(masked[3].response.content.text, undefined);
+  assert.deepEqual([reset.response.status, reset.response._fault, reset.response._sent_bytes], [0, "reset", 0]);
+});
+
 test("the validator refuses what is no archive", async () => {
   await assert.rejects(validate.har({ log: { version: "1.2", creator: { name: "x" }, entries: [] } }));
 });
