@@ -112,7 +112,12 @@ class BinServer::Parts {
 
   KeepExchanges keep_exchanges() {
     return [this](std::span<const CaptureExchange> exchanges, std::span<const ForwardCursor> cursors) {
-      return writer_.run([&] { return store_.append_exchanges(exchanges, cursors); });
+      auto error = writer_.run([&] { return store_.append_exchanges(exchanges, cursors); });
+      if (error) return error;
+      for (const CaptureExchange& kept : exchanges) {
+        feed_.announce_change(kept.bin, {FeedChange::Kind::exchange, kept.seq, kept.id});
+      }
+      return error;
     };
   }
 

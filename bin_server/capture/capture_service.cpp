@@ -93,3 +93,9 @@ Result<AppendedSeqs, StoreError> CaptureService::commit(std::span<const CaptureD
 }
 
 }  // namespace hookloop
+std::optional<StoreError> CaptureService::note_answers(std::span<const AnswerNote> notes) {
+  if (auto error = store_.note_answers(notes)) return error;
+  for (const AnswerNote& note : notes) feed_.announce_change(note.bin, {FeedChange::Kind::answered, note.seq, {}});
+  return std::nullopt;
+}
+

@@ -45,8 +45,8 @@ class CaptureService {
   // Stores all or none, then announces. The seq of each, 0 where its bin was deleted meanwhile.
   Result<AppendedSeqs, StoreError> commit(std::span<const CaptureDraft> drafts);
 
-  // What became of answers that took their time; viewers are not told again.
-  std::optional<StoreError> note_answers(std::span<const AnswerNote> notes) { return store_.note_answers(notes); }
+  // Stores what became of answers that took their time, then announces.
+  std::optional<StoreError> note_answers(std::span<const AnswerNote> notes);
 
   // With all its captures; its viewers are told.
   std::optional<StoreError> delete_bin(BinNumber number);

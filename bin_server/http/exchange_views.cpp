@@ -68,6 +68,10 @@ Json forward_view(const Bin& bin, const std::vector<ForwardCursor>& cursors) {
           {"timeout_ms", std::chrono::duration_cast<std::chrono::milliseconds>(settings.timeout).count()}};
 }
 
+Json capture_exchange_view(const CapturedRequest& request, const CaptureExchange& exchange) {
+  return {{"request", request.id}, {"seq", request.seq}, {"exchange", begin_view(exchange)}};
+}
+
 Json exchange_rows_view(const std::vector<CaptureExchange>& exchanges) {
   Json rows = Json::array();
   for (const CaptureExchange& exchange : exchanges) rows.push_back(begin_view(exchange));

@@ -56,7 +56,7 @@ std::optional<Problem> change_marks(const ApiContext& context, const Bin& known_
   }
   const auto done = context.store.set_marks(bin->number, seq, *marks);
   if (!done) return store_problem(done.error());
-  context.feed.announce_marked(bin->number, seq);
+  context.feed.announce_change(bin->number, {FeedChange::Kind::marked, seq, {}});
   return std::nullopt;
 }
 
