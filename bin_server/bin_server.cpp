@@ -35,14 +35,18 @@ class BinServer::Parts {
         feed_([this](BinNumber bin) { forwarder_.captured(bin); }),
         judge_(store, options_.verdict_bytes),
         search_(store, judge_, index),
-        capture_(store, feed_, refusals_, clock, ids_, options_.capture),
+        instance_(ids_.next("")),
+        capture_(store, feed_, refusals_, clock, ids_, options_.capture, instance_),
         chooser_(store, judge_, random),
         recorder_(options_.recorder, capture_, chooser_,
                   [this](HandedConnection connection) { workers_.take(std::move(connection)); }),
         writer_([this](std::function<void()> work) { recorder_.post(std::move(work)); }),
         targets_(target_policy_of(options_).value()),
         sender_(clock, transport_options()),
-        forwarder_(store, sender_, keep_exchanges(), clock, ids_, ids_.next("")),
+        forwarder_(store, sender_, keep_exchanges(), clock, ids_, instance_, options_.forward,
+                   [this](BinNumber bin, Seq seq, ReturnedAnswer answer) {
+                     recorder_.return_answer(bin, seq, std::move(answer));
+                   }),
         replayer_(sender_, targets_, keep_exchanges(), clock, ids_),
         replay_slots_(options_.max_replays),
         workers_(
@@ -112,7 +116,12 @@ class BinServer::Parts {
 
   KeepExchanges keep_exchanges() {
     return [this](std::span<const CaptureExchange> exchanges, std::span<const ForwardCursor> cursors) {
-      return writer_.run([&] { return store_.append_exchanges(exchanges, cursors); });
+      auto error = writer_.run([&] { return store_.append_exchanges(exchanges, cursors); });
+      if (error) return error;
+      for (const CaptureExchange& kept : exchanges) {
+        feed_.announce_change(kept.bin, {FeedChange::Kind::exchange, kept.seq, kept.id});
+      }
+      return error;
     };
   }
 
@@ -161,6 +170,7 @@ class BinServer::Parts {
   Refusals refusals_;
   Judge judge_;
   Search search_;
+  const std::string instance_;
   CaptureService capture_;
   AnswerChooser chooser_;
   Recorder recorder_;

@@ -5,6 +5,7 @@
 
 #include <unordered_map>
 
+#include "bin_server/forward/via.h"
 #include "shared/schema/delivery_headers.h"
 
 namespace hookloop {
@@ -16,8 +17,18 @@ constexpr BinLimits kStrayLimits{1'000, 64u << 20};
 }  // namespace
 
 CaptureService::CaptureService(CaptureStore& store, LiveFeed& feed, Refusals& refusals, const Clock& clock,
-                               IdSource& ids, CaptureOptions options)
-    : store_(store), feed_(feed), refusals_(refusals), clock_(clock), ids_(ids), options_(options) {}
+                               IdSource& ids, CaptureOptions options, std::string instance)
+    : store_(store),
+      feed_(feed),
+      refusals_(refusals),
+      clock_(clock),
+      ids_(ids),
+      options_(options),
+      instance_(std::move(instance)) {}
+
+bool CaptureService::comes_back(const Bin& bin, const RequestHead& head) const {
+  return find_loop(head.headers, via_pseudonym(instance_, bin.id)).has_value();
+}
 
 Result<Bin, Problem> CaptureService::find_bin(std::string_view id) {
   auto bin = store_.find_bin(id);
@@ -105,6 +116,12 @@ Result<AppendedSeqs, StoreError> CaptureService::commit_noted(std::span<const No
   note_commit(
       begin, captures, [](const NotedCapture& capture) -> const CaptureDraft& { return capture.draft; }, seqs);
   return seqs;
+}
+
+std::optional<StoreError> CaptureService::note_answers(std::span<const AnswerNote> notes) {
+  if (auto error = store_.note_answers(notes)) return error;
+  for (const AnswerNote& note : notes) feed_.announce_change(note.bin, {FeedChange::Kind::answered, note.seq, {}});
+  return std::nullopt;
 }
 
 }  // namespace hookloop

@@ -29,8 +29,9 @@ struct CaptureOptions {
 
 class CaptureService {
  public:
+  // `instance` names this run of the server in Via, as the forwarder does.
   CaptureService(CaptureStore& store, LiveFeed& feed, Refusals& refusals, const Clock& clock, IdSource& ids,
-                 CaptureOptions options);
+                 CaptureOptions options, std::string instance);
 
   // The bin of this id; made now where that is wanted. A problem says why there is none: 400, 404, or 503 where it
   // could not be made.
@@ -38,6 +39,9 @@ class CaptureService {
 
   // Where requests go that name no bin (kStrayBinId); made at the first of them.
   Result<Bin, Problem> stray_bin();
+
+  // Whether a request has come by way of the bin itself, which then does not forward it again (forward/via.h).
+  bool comes_back(const Bin& bin, const RequestHead& head) const;
 
   // What a request is noted with when it comes. `head` gives the delivery; it may be faulty.
   CaptureDraft draft(const Bin& bin, const RequestHead& head);
@@ -48,8 +52,8 @@ class CaptureService {
   // The same of captures that are brought back.
   Result<AppendedSeqs, StoreError> commit_noted(std::span<const NotedCapture> captures);
 
-  // What became of answers that took their time; viewers are not told again.
-  std::optional<StoreError> note_answers(std::span<const AnswerNote> notes) { return store_.note_answers(notes); }
+  // Stores what became of answers that took their time, then announces.
+  std::optional<StoreError> note_answers(std::span<const AnswerNote> notes);
 
   // With all its captures; its viewers are told.
   std::optional<StoreError> delete_bin(BinNumber number);
@@ -75,6 +79,7 @@ class CaptureService {
   const Clock& clock_;
   IdSource& ids_;
   CaptureOptions options_;
+  const std::string instance_;
   std::atomic<std::uint64_t> count_ = 0;
   std::atomic<std::uint64_t> bytes_ = 0;
   DurationHistogram commits_;

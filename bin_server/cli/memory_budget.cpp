@@ -50,6 +50,10 @@ void divide(ServeOptions& options) {
       room / (in_memory ? 8 : 4), true);
   fit("--max-import", options.recorder.import_bytes, usual.recorder.import_bytes, room / 16, true);
   fit("--max-turn", options.recorder.turn_bytes, usual.recorder.turn_bytes, room / (in_memory ? 16 : 8), true);
+  // As many forwards that return an answer are under way as fit in.
+  options.forward.most_returned_bytes = std::min(options.forward.most_returned_bytes, room / 16);
+  fit("--max-returned-body", options.forward.most_returned_body, usual.forward.most_returned_body,
+      options.forward.most_returned_bytes, true);
   fit("--max-connections", options.recorder.max_connections, usual.recorder.max_connections, room / 16 / kPerConnection,
       false);
   fit("--max-waiting", options.workers.max_waiting, usual.workers.max_waiting,

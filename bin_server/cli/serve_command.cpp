@@ -117,6 +117,9 @@ void add_serve_flags(CLI::App& command, ServeOptions& options) {
   add_target_options(command, options.targets,
                      "By default captures are forwarded and replayed to loopback addresses alone; 0.0.0.0/0 and ::/0 "
                      "together allow any");
+  add_size(command, "--max-returned-body", options.forward.most_returned_body,
+           "Largest body of a target's answer that is returned to the sender; for a larger one the sender gets 502",
+           kLargestBody);
   add_whole_number(command, "--max-replays", options.max_replays, 1, 1'000,
                    "Replays at once, each of which holds a thread of the API; one more is answered 503");
   add_duration(command, "--head-timeout", options.recorder.head_timeout,

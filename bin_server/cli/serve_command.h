@@ -7,6 +7,7 @@
 
 #include "bin_server/capture/capture_service.h"
 #include "bin_server/capture/judge.h"
+#include "bin_server/forward/forwarder.h"
 #include "bin_server/http/http_workers.h"
 #include "bin_server/model/bin.h"
 #include "bin_server/recorder/recorder.h"
@@ -39,7 +40,8 @@ struct ServeOptions {
   CaptureOptions capture;
   HttpWorkers::Options workers;
   Seq feed_backlog = 100'000;
-  TargetOptions targets;                  // where captures may be forwarded and replayed to
+  TargetOptions targets;  // where captures may be forwarded and replayed to
+  ForwarderOptions forward;
   std::size_t max_replays = 4;            // under way at once; each holds an API thread, of which others need some
   std::uint64_t memory_budget = 0;        // of the whole process (memory_budget.h); 0: none
   std::uint64_t max_memory = 1ull << 30;  // of captures that --ephemeral keeps

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <ostream>
+#include <set>
 
 #include "bin_server/cli/bin_command.h"
 #include "bin_server/cli/captures.h"
@@ -20,6 +21,8 @@ namespace {
 
 constexpr std::uint64_t kGreatestSeq = INT64_MAX;
 constexpr std::uint64_t kMostLines = 100'000;
+// Faults on purpose never have an answer: of those that wait for one the newest so many are remembered.
+constexpr std::size_t kMostUnanswered = 10'000;
 // Between two tries to connect again: soon, for a server that was started anew; then seldom, for one that is away.
 constexpr Microseconds kFirstPause = std::chrono::milliseconds(100);
 constexpr Microseconds kLongestPause = std::chrono::seconds(5);
@@ -90,6 +93,7 @@ class Tail {
     const Json data = Json::parse(event.data, nullptr, /*allow_exceptions=*/false);
     if (data.is_discarded()) return;
     if (event.kind == "captured") print(data);
+    if (event.kind == "answered") print_answer(data);
     if (event.kind == "gap") {
       session_.surroundings.err << fmt::format(
           "bin_server: {} after #{} are not shown: they were deleted, or came faster than they could be told of\n",
@@ -110,9 +114,28 @@ class Tail {
       session_.paper.out << in_line(session_.paper, capture) << '\n' << out_line(session_.paper, capture) << '\n';
     }
     ++told_;
+    if (!count_answer(capture)) unanswered_.insert(seq_of(capture));
+    if (unanswered_.size() > kMostUnanswered) unanswered_.erase(unanswered_.begin());
+  }
+
+  // Of a request that was told of before its answer was there.
+  void print_answer(const Json& capture) {
+    if (unanswered_.erase(seq_of(capture)) == 0 || !count_answer(capture) || session_.json) return;
+    session_.paper.out << out_line(session_.paper, capture) << '\n';
+  }
+
+  // False where no status has reached the sender, or none yet.
+  bool count_answer(const Json& capture) {
     const Json& status = value_at(capture, "/response/status");
     const int code = status.is_number_integer() ? status.get<int>() : 0;
-    if (code >= 100 && code <= 599) ++answered_[static_cast<std::size_t>(code / 100)];
+    if (code < 100 || code > 599) return false;
+    ++answered_[static_cast<std::size_t>(code / 100)];
+    return true;
+  }
+
+  static std::uint64_t seq_of(const Json& capture) {
+    const Json& seq = value_at(capture, "/seq");
+    return seq.is_number_unsigned() ? seq.get<std::uint64_t>() : 0;
   }
 
   bool is_over() const { return left_ == 0 || !session_.paper.out || session_.surroundings.interrupt.came(); }
@@ -167,6 +190,7 @@ class Tail {
   Microseconds pause_ = kFirstPause;
   std::uint64_t told_ = 0;
   std::array<std::uint64_t, 6> answered_{};  // by the class of the status
+  std::set<std::uint64_t> unanswered_;       // seqs that were told without a status
 };
 
 }  // namespace

@@ -13,43 +13,45 @@ void LiveFeed::announce(BinNumber bin, Seq last_seq) {
   channel->news.notify_all();
 }
 
-void LiveFeed::announce_marked(BinNumber bin, Seq seq) {
+void LiveFeed::announce_change(BinNumber bin, FeedChange change) {
+  const std::lock_guard lock(mutex_);
+  const auto found = channels_.find(bin);
+  if (found == channels_.end()) return;  // nobody has listened yet, or the bin is gone
+  Channel& channel = *found->second;
+  ++channel.change_count;
+  channel.changes.push_back(std::move(change));
+  if (channel.changes.size() > kMostChangesAhead) channel.changes.pop_front();
+  channel.news.notify_all();
+}
+
+LiveFeed::ChangeCount LiveFeed::count_changes(BinNumber bin) {
   const std::lock_guard lock(mutex_);
   auto& channel = channels_[bin];
   if (!channel) channel = std::make_shared<Channel>();
-  ++channel->mark_count;
-  channel->marked.push_back(seq);
-  if (channel->marked.size() > kMostMarkedAhead) channel->marked.pop_front();
-  channel->news.notify_all();
+  return channel->change_count;
 }
 
-LiveFeed::MarkCount LiveFeed::count_marked(BinNumber bin) const {
+std::vector<FeedChange> LiveFeed::take_changes(BinNumber bin, Seq up_to, ChangeCount& seen) const {
   const std::lock_guard lock(mutex_);
-  const auto channel = channels_.find(bin);
-  return channel == channels_.end() ? 0 : channel->second->mark_count;
-}
-
-std::vector<Seq> LiveFeed::take_marked(BinNumber bin, MarkCount& seen) const {
-  const std::lock_guard lock(mutex_);
-  std::vector<Seq> seqs;
+  std::vector<FeedChange> taken;
   const auto found = channels_.find(bin);
-  if (found == channels_.end()) return seqs;
+  if (found == channels_.end()) return taken;
   const Channel& channel = *found->second;
-  const auto count =
-      std::min<MarkCount>(channel.mark_count - std::min(seen, channel.mark_count), channel.marked.size());
-  seqs.assign(channel.marked.end() - static_cast<std::ptrdiff_t>(count), channel.marked.end());
-  std::sort(seqs.begin(), seqs.end());
-  seqs.erase(std::unique(seqs.begin(), seqs.end()), seqs.end());
-  seen = channel.mark_count;
-  return seqs;
+  const ChangeCount dropped = channel.change_count - channel.changes.size();
+  for (seen = std::max(seen, dropped); seen < channel.change_count; ++seen) {
+    const FeedChange& change = channel.changes[seen - dropped];
+    if (change.seq > up_to) break;
+    if (std::find(taken.begin(), taken.end(), change) == taken.end()) taken.push_back(change);
+  }
+  return taken;
 }
 
-LiveFeed::Woken LiveFeed::wait(BinNumber bin, Seq after, std::chrono::milliseconds time_out, MarkCount marks_seen) {
+LiveFeed::Woken LiveFeed::wait(BinNumber bin, Seq after, std::chrono::milliseconds time_out, ChangeCount changes_seen) {
   std::unique_lock lock(mutex_);
   auto& entry = channels_[bin];
   if (!entry) entry = std::make_shared<Channel>();
   const std::shared_ptr<Channel> channel = entry;  // stays while this waits, also when the bin is closed
-  const auto has_news = [&] { return channel->last_seq > after || channel->mark_count > marks_seen; };
+  const auto has_news = [&] { return channel->last_seq > after || channel->change_count > changes_seen; };
   channel->news.wait_for(lock, time_out, [&] { return closed_ || channel->closed || has_news(); });
   if (closed_ || channel->closed) return Woken::closed;
   return has_news() ? Woken::news : Woken::time_out;

@@ -2,8 +2,8 @@
 // from the store, so nothing can be lost or doubled here, a slow reader delays nobody, and a reader that comes back
 // after any time goes on from the last seq that it saw.
 //
-// Of marks that people put on captures it holds the last kMostMarkedAhead seqs of a bin: who is slower, or was away,
-// does not learn of all, and reads what it shows anew where that matters.
+// Of what changes on captures later (FeedChange) it holds the last kMostChangesAhead of a bin: who is slower, or was
+// away, does not learn of all, and reads what it shows anew where that matters.
 //
 // Announce after the commit, never before: a viewer is never shown what a restart would lose.
 // Any thread. A wait that begins after an announcement knows of it: there is no lost wake-up.
@@ -18,6 +18,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -26,28 +27,43 @@
 
 namespace hookloop {
 
+// Something about a capture that was there before.
+struct FeedChange {
+  enum class Kind {
+    marked,    // a person changed its marks
+    answered,  // its answer took its time, and what came of it is kept
+    exchange,  // it was forwarded or replayed, and what came of that is kept
+  };
+  Kind kind = Kind::marked;
+  Seq seq = 0;
+  std::string exchange_id;  // of an exchange
+  bool operator==(const FeedChange&) const = default;
+};
+
 class LiveFeed {
  public:
   enum class Woken { news, time_out, closed };
 
-  // How many times marks of a bin were changed since the server started.
-  using MarkCount = std::uint64_t;
-  static constexpr std::size_t kMostMarkedAhead = 200;
+  // How many changes of a bin there were since somebody first listened.
+  using ChangeCount = std::uint64_t;
+  static constexpr std::size_t kMostChangesAhead = 200;
 
   // `also_told` is called with each announcement of captures, on its thread; it must be quick.
   explicit LiveFeed(std::function<void(BinNumber)> also_told = {}) : also_told_(std::move(also_told)) {}
 
   void announce(BinNumber bin, Seq last_seq);
-  void announce_marked(BinNumber bin, Seq seq);
+  void announce_change(BinNumber bin, FeedChange change);
 
-  // Returns when the bin has had a capture beyond `after`, or a change of marks beyond `marks_seen`, when `time_out`
-  // has passed, or when the feed or the bin is closed.
+  // Returns when the bin has had a capture beyond `after`, or a change beyond `changes_seen`, when `time_out` has
+  // passed, or when the feed or the bin is closed.
   Woken wait(BinNumber bin, Seq after, std::chrono::milliseconds time_out,
-             MarkCount marks_seen = std::numeric_limits<MarkCount>::max());
+             ChangeCount changes_seen = std::numeric_limits<ChangeCount>::max());
 
-  MarkCount count_marked(BinNumber bin) const;
-  // The captures whose marks were changed after `seen`, each once, and moves `seen` on.
-  std::vector<Seq> take_marked(BinNumber bin, MarkCount& seen) const;
+  // From then on changes of the bin are held for whoever asked.
+  ChangeCount count_changes(BinNumber bin);
+  // What changed after `seen`, in order and each once, and moves `seen` on. It ends before the first change of a
+  // capture beyond `up_to`, which the reader has not been told of yet.
+  std::vector<FeedChange> take_changes(BinNumber bin, Seq up_to, ChangeCount& seen) const;
 
   void close_bin(BinNumber bin);  // it was deleted: its waiters go. Who waits for it later waits out its time
   void close();                   // the server ends: all waiters go
@@ -56,8 +72,8 @@ class LiveFeed {
   struct Channel {
     std::condition_variable news;
     Seq last_seq = 0;
-    MarkCount mark_count = 0;
-    std::deque<Seq> marked;  // the last of them
+    ChangeCount change_count = 0;
+    std::deque<FeedChange> changes;  // the last of them
     bool closed = false;
   };
 

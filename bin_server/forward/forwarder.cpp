@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "bin_server/forward/outgoing_request.h"
+#include "bin_server/forward/returned_answer.h"
 #include "bin_server/forward/target_url.h"
 #include "bin_server/forward/via.h"
 #include "bin_server/model/request_head.h"
@@ -25,14 +26,15 @@ constexpr std::size_t kMostUnwritten = 1'000;
 }  // namespace
 
 Forwarder::Forwarder(const CaptureStore& store, AsyncTransport& transport, KeepExchanges keep, const Clock& clock,
-                     IdSource& ids, std::string instance, ForwarderOptions options)
+                     IdSource& ids, std::string instance, ForwarderOptions options, ReturnAnswer return_answer)
     : store_(store),
       transport_(transport),
       keep_(std::move(keep)),
       clock_(clock),
       ids_(ids),
       instance_(std::move(instance)),
-      options_(options) {}
+      options_(options),
+      return_answer_(std::move(return_answer)) {}
 
 Forwarder::~Forwarder() { stop(); }
 
@@ -79,6 +81,7 @@ void Forwarder::run() {
       // Written down before the next is sent: what an end of the process makes to be sent again is one for each target.
       finish(std::move(ended));
       write_down();
+      give_back();
       if (!is_stopping) {
         if (is_changed) {
           reload();
@@ -88,6 +91,7 @@ void Forwarder::run() {
         start_waiting();
       }
       write_down();
+      give_back();
     } catch (const std::exception& error) {  // of a reader of the store
       tell_of_trouble(error.what());
       for (auto& [key, lane] : lanes_) wait_in_line(key, lane);
@@ -134,6 +138,7 @@ void Forwarder::put_lane(const Bin& bin, const ForwardTarget& target) {
   lane.bin_id = bin.id;
   lane.target = target;
   lane.timeout = bin.settings->forward.timeout;
+  lane.returns = return_answer_ && returns_answer_of(bin.settings->forward, target.url);
   lane.cursor = std::max({lane.cursor, target.after_seq, stored});
   wait_in_line(key, lane);
 }
@@ -153,6 +158,11 @@ void Forwarder::wait_in_line(const LaneKey& key, Lane& lane) {
 void Forwarder::finish(std::vector<Ended> ended) {
   for (Ended& one : ended) {
     bytes_in_flight_ -= one.bytes;
+    if (one.returned_within) {
+      returned_bytes_in_flight_ -= options_.most_returned_body;
+      to_return_.push_back({one.kept.bin, one.kept.seq,
+                            take_returned_answer(one.exchange, options_.most_returned_body, *one.returned_within)});
+    }
     // It is sent again by the next run of the server, which tells of it then.
     const bool is_interrupted = one.exchange.failure == SendFailure::interrupted;
     note_outcome(one.kept, std::move(one.exchange));
@@ -174,6 +184,11 @@ void Forwarder::pass(const LaneKey& key, Lane& lane, CaptureExchange kept) {
   wait_in_line(key, lane);
 }
 
+void Forwarder::pass_unsent(const LaneKey& key, Lane& lane, CaptureExchange kept, Problem problem) {
+  if (lane.returns) to_return_.push_back({kept.bin, kept.seq, std::move(problem)});
+  pass(key, lane, std::move(kept));
+}
+
 void Forwarder::start_waiting() {
   for (std::size_t count = 0; !waiting_.empty(); ++count) {
     if (count == kStartedAtOnce) return settings_changed();  // and at once again, when these are written down
@@ -190,8 +205,10 @@ void Forwarder::start_waiting() {
   }
 }
 
-bool Forwarder::has_room_for(std::uint64_t bytes) {
+bool Forwarder::has_room_for(std::uint64_t bytes, bool returns) {
   if (bytes_in_flight_ > 0 && bytes_in_flight_ + bytes > options_.most_bytes_in_flight) return false;
+  const std::uint64_t returned = returned_bytes_in_flight_ + options_.most_returned_body;
+  if (returns && returned_bytes_in_flight_ > 0 && returned > options_.most_returned_bytes) return false;
   const std::lock_guard lock(mutex_);
   return in_flight_ < options_.most_in_flight;
 }
@@ -200,7 +217,7 @@ bool Forwarder::start_next(const LaneKey& key, Lane& lane) {
   const auto next = store_.list_requests(key.first, {std::nullopt, lane.cursor, 1, /*newest_first=*/false});
   if (next.empty()) return true;
   const std::uint64_t bytes = next.front().head.size() + next.front().body_wire_bytes;
-  if (!has_room_for(bytes)) return false;
+  if (!has_room_for(bytes, lane.returns)) return false;
   const auto request = store_.find_request(key.first, next.front().seq);
   if (!request) {  // deleted just now
     lane.cursor = next.front().seq;
@@ -214,19 +231,21 @@ bool Forwarder::start_next(const LaneKey& key, Lane& lane) {
   how.via = via_pseudonym(instance_, lane.bin_id);
   if (const auto loop = find_loop(parse_request_head(request->head).headers, how.via)) {
     note_failure(kept, exchange_failure::loop, *loop);
-    pass(key, lane, std::move(kept));
+    pass_unsent(key, lane, std::move(kept), forward_loop());
     return true;
   }
   const auto url = parse_target(key.second);
   auto outgoing = url ? make_outgoing_request(*request, *url, how) : Result<OutgoingRequest>(url.error());
   if (!outgoing) {
     note_failure(kept, exchange_failure::not_sendable, outgoing.error().message);
-    pass(key, lane, std::move(kept));
+    pass_unsent(key, lane, std::move(kept), not_forwarded(outgoing.error().message));
     return true;
   }
   lane.in_flight = kept.id;
   bytes_in_flight_ += bytes;
-  send(lane.timeout, {key, std::move(kept), {}, bytes}, *std::move(outgoing));
+  const auto returned_within = lane.returns ? std::optional(lane.timeout) : std::nullopt;
+  if (returned_within) returned_bytes_in_flight_ += options_.most_returned_body;
+  send(lane.timeout, {key, std::move(kept), {}, bytes, returned_within}, *std::move(outgoing));
   return true;
 }
 
@@ -236,6 +255,7 @@ void Forwarder::send(Microseconds timeout, Ended underway, OutgoingRequest outgo
   request.url = std::move(outgoing.url);
   request.bytes = std::move(outgoing.head) + outgoing.body;
   request.deadlines = {std::min(request.deadlines.connect, timeout), timeout, timeout};
+  if (underway.returned_within) request.limits = limits_for_returning(options_.most_returned_body);
   {
     const std::lock_guard lock(mutex_);
     ++in_flight_;
@@ -262,6 +282,11 @@ void Forwarder::write_down() {
   to_keep_.clear();
   cursors_to_keep_.clear();
   has_told_of_trouble_ = false;
+}
+
+// Also where nothing could be written down: its sender waits, and was told of no more than that the capture is stored.
+void Forwarder::give_back() {
+  for (Returned& one : std::exchange(to_return_, {})) return_answer_(one.bin, one.seq, std::move(one.answer));
 }
 
 // It is tried again and again: told once.

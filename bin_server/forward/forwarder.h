@@ -8,8 +8,10 @@
 //    sent again by the next one: each capture at least once, as long as it is kept.
 // 3. A target gets the captures that came after it was set.
 // 4. A capture that came back by way of the bin itself (via.h), or that is no whole request, is not sent; an exchange
-// of
-//    the failure `loop` or `not_sendable` says so.
+//    of the failure `loop` or `not_sendable` says so.
+// 5. Where a bin returns the answer of its first target, that is given back once it is kept, or once it is known that
+// it
+//    can not be kept; a problem where there is none. What a sender waits for altogether is for the recorder to bound.
 //
 // It has a thread of its own, for the reading and the writing; the network is the transport's. Any thread may call its
 // members; `start` and `stop` once.
@@ -23,6 +25,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_set>
@@ -32,6 +35,7 @@
 #include "bin_server/forward/kept_exchange.h"
 #include "bin_server/model/bin.h"
 #include "bin_server/model/capture_exchange.h"
+#include "bin_server/model/target_answer.h"
 #include "bin_server/store/capture_store.h"
 #include "shared/http_client/async_transport.h"
 #include "shared/support/clock.h"
@@ -43,13 +47,19 @@ struct ForwarderOptions {
   std::size_t most_in_flight = 1'000;  // over all targets; further ones wait for their turn
   // Of all requests under way; one that is larger goes alone. A target that hangs with a large one holds its share.
   std::uint64_t most_bytes_in_flight = 64u << 20;
+  // Of the body of an answer that is returned; a larger one is a problem, 502. What answers a webhook is small: with
+  // the limit below, the forwards that may be under way at once may all be of this kind.
+  std::uint64_t most_returned_body = 1u << 20;
+  // Of all such bodies that may come to be held at once, each counted as large as it may become; further forwards wait
+  // for their turn. One that is larger goes alone.
+  std::uint64_t most_returned_bytes = 1u << 30;
 };
 
 class Forwarder {
  public:
   // The references outlive it. `instance` names this run of the server in Via.
   Forwarder(const CaptureStore& store, AsyncTransport& transport, KeepExchanges keep, const Clock& clock, IdSource& ids,
-            std::string instance, ForwarderOptions options = {});
+            std::string instance, ForwarderOptions options = {}, ReturnAnswer return_answer = {});
   ~Forwarder();
 
   void start();
@@ -69,6 +79,7 @@ class Forwarder {
     std::string bin_id;
     ForwardTarget target;
     Microseconds timeout{};
+    bool returns = false;  // what is answered there
     Seq cursor = 0;
     std::string in_flight;    // the exchange's id; empty: none
     std::uint64_t bytes = 0;  // of its request
@@ -79,6 +90,12 @@ class Forwarder {
     CaptureExchange kept;
     Exchange exchange;
     std::uint64_t bytes;
+    std::optional<Microseconds> returned_within;  // the forward's timeout, where its answer is returned
+  };
+  struct Returned {
+    BinNumber bin;
+    Seq seq;
+    ReturnedAnswer answer;
   };
 
   void run();
@@ -88,11 +105,13 @@ class Forwarder {
   void wait_in_line(BinNumber bin);  // all of its lanes
   void wait_in_line(const LaneKey& key, Lane& lane);
   void start_waiting();
-  bool has_room_for(std::uint64_t bytes);
+  bool has_room_for(std::uint64_t bytes, bool returns);
   bool start_next(const LaneKey& key, Lane& lane);  // false: there is no room for it now
   void send(Microseconds timeout, Ended underway, OutgoingRequest outgoing);
   void pass(const LaneKey& key, Lane& lane, CaptureExchange kept);
+  void pass_unsent(const LaneKey& key, Lane& lane, CaptureExchange kept, Problem problem);
   void write_down();
+  void give_back();
   void tell_of_trouble(const std::string& why);
 
   const CaptureStore& store_;
@@ -102,12 +121,15 @@ class Forwarder {
   IdSource& ids_;
   const std::string instance_;
   const ForwarderOptions options_;
+  const ReturnAnswer return_answer_;
 
   // The thread's own.
   std::map<LaneKey, Lane> lanes_;
   std::map<BinNumber, std::shared_ptr<const BinSettings>> known_;  // the settings that the lanes follow
   std::deque<LaneKey> waiting_;                                    // lanes that may have something to send
   std::uint64_t bytes_in_flight_ = 0;
+  std::uint64_t returned_bytes_in_flight_ = 0;
+  std::vector<Returned> to_return_;
   std::vector<CaptureExchange> to_keep_;
   std::map<LaneKey, Seq> cursors_to_keep_;
   bool has_told_of_trouble_ = false;

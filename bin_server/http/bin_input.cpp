@@ -83,6 +83,15 @@ void read_limits(const JsonFields& fields, BinLimits& limits) {
   if (const auto most = fields.whole("max_age_ms", 1, kLongestLife)) limits.max_age = std::chrono::milliseconds(*most);
 }
 
+// Either says all that a sender is answered.
+void check_who_answers(const JsonFields& fields, const BinSettings& settings) {
+  if (!settings.forward.return_answer || *settings.response == *default_program()) return;
+  const bool is_response = fields.find("response") != nullptr;
+  throw BadField{is_response ? fields.at("response") : fields.at("forward") + "/return_answer",
+                 "A bin that returns what its target answers (`forward.return_answer`) has no `response` of its own: "
+                 "give `response` as null, or `return_answer` as false."};
+}
+
 BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool may_name, Timestamp now) {
   BinInput input{fields.text("id", 1'000), before};
   if (input.id && !may_name) throw BadField{fields.at("id"), "A bin keeps its id; make another bin."};
@@ -98,6 +107,7 @@ BinInput read_fields(const JsonFields& fields, const BinSettings& before, bool m
   if (const Json* forward = fields.find("forward")) {
     settings.forward = read_forward(*forward, settings.forward, fields.at("forward"));
   }
+  check_who_answers(fields, settings);
   read_secrets(fields, settings);
   read_limits(fields, settings.limits);
   if (fields.is_null("expires_in_ms")) settings.expires_at.reset();

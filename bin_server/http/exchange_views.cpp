@@ -65,7 +65,12 @@ Json forward_view(const Bin& bin, const std::vector<ForwardCursor>& cursors) {
     targets.push_back({{"url", target.url}, {"append_path", target.append_path}, {"forwarded_seq", forwarded}});
   }
   return {{"targets", targets},
-          {"timeout_ms", std::chrono::duration_cast<std::chrono::milliseconds>(settings.timeout).count()}};
+          {"timeout_ms", std::chrono::duration_cast<std::chrono::milliseconds>(settings.timeout).count()},
+          {"return_answer", settings.return_answer}};
+}
+
+Json capture_exchange_view(const CapturedRequest& request, const CaptureExchange& exchange) {
+  return {{"request", request.id}, {"seq", request.seq}, {"exchange", begin_view(exchange)}};
 }
 
 Json exchange_rows_view(const std::vector<CaptureExchange>& exchanges) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bin_server/model/capture_exchange.h"
+#include "bin_server/model/captured_request.h"
 
 namespace hookloop {
 
@@ -14,6 +15,9 @@ nlohmann::ordered_json exchange_view(const CaptureExchange& exchange);
 
 // Without what was sent and answered: for the capture that they belong to.
 nlohmann::ordered_json exchange_rows_view(const std::vector<CaptureExchange>& exchanges);
+
+// One of those, with the capture that it belongs to: {"request": ID, "seq", "exchange": ROW}.
+nlohmann::ordered_json capture_exchange_view(const CapturedRequest& request, const CaptureExchange& exchange);
 
 // Where a bin forwards to; `forwarded_seq` of a target: captures up to this one have been sent there, or were there
 // before it.

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 
+#include "bin_server/http/exchange_views.h"
 #include "bin_server/http/json_views.h"
 #include "bin_server/http/route_helpers.h"
 #include "shared/http_server/answer.h"
@@ -22,6 +23,8 @@ constexpr std::chrono::seconds kLookEvery(2);
 constexpr std::size_t kRowsAtOnce = 32;
 constexpr std::size_t kBytesAtOnce = 256u << 10;  // written before more rows are made into text
 
+std::string to_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
 class FeedWriter {
  public:
   FeedWriter(const ApiContext& context, Bin bin, SearchQuery query, Seq after)
@@ -29,7 +32,7 @@ class FeedWriter {
         bin_(std::move(bin)),
         query_(std::move(query)),
         after_(after),
-        marks_seen_(context.feed.count_marked(bin_.number)) {}
+        changes_seen_(context.feed.count_changes(bin_.number)) {}
 
   // Called again and again while the viewer is there; false ends the answer.
   bool write_some(httplib::DataSink& sink) {
@@ -43,13 +46,10 @@ class FeedWriter {
     if (!now_settings || now_settings->number != bin_.number) return end(sink);
     bin_ = *now_settings;
     if (skip_what_is_too_far_behind(sink)) return true;
-    if (!query_.matches_all()) {
-      if (context_.feed.count_marked(bin_.number) > marks_seen_) return write_marked(sink);
-      return write_matches(sink);
-    }
+    if (const std::string changes = take_changes(); !changes.empty()) return write(sink, changes);
+    if (!query_.matches_all()) return write_matches(sink);
     const auto rows = context_.store.list_requests(bin_.number, {std::nullopt, after_, kRowsAtOnce, false});
     if (!rows.empty()) return write_rows(sink, rows);
-    if (context_.feed.count_marked(bin_.number) > marks_seen_) return write_marked(sink);
     if (bin_.totals.last_seq > after_) return pass_what_is_gone(sink);
     return wait(sink);
   }
@@ -77,18 +77,31 @@ class FeedWriter {
     return text.empty() || write(sink, text);
   }
 
-  // Captures that were sent before and have other marks now. Without an `id:`, so that the place to resume at stays.
-  bool write_marked(httplib::DataSink& sink) {
+  // What changed on captures that were sent before. Without an `id:`, so that the place to resume at stays.
+  std::string take_changes() {
     std::string text;
-    for (const Seq seq : context_.feed.take_marked(bin_.number, marks_seen_)) {
-      if (seq > after_) continue;  // it will come as it is now
+    if (context_.feed.count_changes(bin_.number) == changes_seen_) return text;
+    for (const FeedChange& change : context_.feed.take_changes(bin_.number, after_, changes_seen_)) {
       // Under a search, of those that it finds.
-      for (const auto& request : context_.search.find(bin_, query_, {seq + 1, seq - 1, 1})) {
-        fmt::format_to(std::back_inserter(text), "event: marked\ndata: {}\n\n",
-                       row_view(judge(context_, bin_, request)).dump(-1, ' ', false, Json::error_handler_t::replace));
+      for (const auto& request : context_.search.find(bin_, query_, {change.seq + 1, change.seq - 1, 1})) {
+        if (change.kind == FeedChange::Kind::exchange) {
+          text += exchange(request, change.exchange_id);
+        } else {
+          const bool is_marked = change.kind == FeedChange::Kind::marked;
+          fmt::format_to(std::back_inserter(text), "event: {}\ndata: {}\n\n", is_marked ? "marked" : "answered",
+                         to_line(row_view(judge(context_, bin_, request))));
+        }
       }
     }
-    return text.empty() || write(sink, text);
+    return text;
+  }
+
+  std::string exchange(const CapturedRequest& request, const std::string& id) const {
+    for (const CaptureExchange& kept : context_.store.list_exchanges(bin_.number, request.seq)) {
+      if (kept.id != id) continue;
+      return fmt::format("event: exchange\ndata: {}\n\n", to_line(capture_exchange_view(request, kept)));
+    }
+    return "";  // it went meanwhile, with its capture or for a newer one
   }
 
   // Those that a search looks for. What does not match is passed over, and an id alone says how far: a viewer that
@@ -106,9 +119,8 @@ class FeedWriter {
   }
 
   std::string captured(const CapturedRequest& request) const {
-    const Json row = row_view(judge(context_, bin_, request));
     return fmt::format("id: {}\nevent: captured\ndata: {}\n\n", request.seq,
-                       row.dump(-1, ' ', false, Json::error_handler_t::replace));
+                       to_line(row_view(judge(context_, bin_, request))));
   }
 
   std::string gap(Seq next) const {
@@ -117,7 +129,7 @@ class FeedWriter {
   }
 
   bool wait(httplib::DataSink& sink) {
-    const auto woken = context_.feed.wait(bin_.number, after_, kLookEvery, marks_seen_);
+    const auto woken = context_.feed.wait(bin_.number, after_, kLookEvery, changes_seen_);
     if (woken == LiveFeed::Woken::closed) return end(sink);
     if (woken == LiveFeed::Woken::news) return !query_.matches_all() || pass_what_is_gone(sink);
     if (!sink.is_writable()) return false;
@@ -149,7 +161,7 @@ class FeedWriter {
   Bin bin_;
   const SearchQuery query_;
   Seq after_;
-  LiveFeed::MarkCount marks_seen_;
+  LiveFeed::ChangeCount changes_seen_;
   bool is_opened_ = false;
   SteadyTime last_written_;
 };

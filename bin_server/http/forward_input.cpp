@@ -38,7 +38,7 @@ ForwardTarget read_target(const Json& value, const std::string& pointer) {
 }  // namespace
 
 ForwardSettings read_forward(const Json& value, const ForwardSettings& before, const std::string& pointer) {
-  const JsonFields fields(value, pointer, {"targets", "timeout_ms"});
+  const JsonFields fields(value, pointer, {"targets", "timeout_ms", "return_answer"});
   ForwardSettings settings = before;
   if (const auto targets = fields.list("targets")) {
     if (targets->size() > kMostForwardTargets) {
@@ -53,6 +53,12 @@ ForwardSettings read_forward(const Json& value, const ForwardSettings& before, c
   }
   if (const auto timeout = fields.whole("timeout_ms", 1, kLongestTimeoutMs)) {
     settings.timeout = std::chrono::milliseconds(*timeout);
+  }
+  if (const auto returns = fields.flag("return_answer")) settings.return_answer = *returns;
+  if (settings.return_answer && settings.targets.empty()) {
+    throw BadField{fields.at(fields.find("return_answer") != nullptr ? "return_answer" : "targets"),
+                   "To return the answer of the first target there is a first target: give `targets`, or "
+                   "`return_answer` as false."};
   }
   return settings;
 }

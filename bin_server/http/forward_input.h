@@ -11,7 +11,8 @@
 
 namespace hookloop {
 
-// {targets?: [URL | {url, append_path?}], timeout_ms?}. What is not given stays as in `before`. Throws BadField.
+// {targets?: [URL | {url, append_path?}], timeout_ms?, return_answer?}. What is not given stays as in `before`. Throws
+// BadField, also where an answer is to be returned and there is no target.
 ForwardSettings read_forward(const nlohmann::ordered_json& value, const ForwardSettings& before,
                              const std::string& pointer);
 

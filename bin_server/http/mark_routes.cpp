@@ -27,7 +27,7 @@ std::optional<Problem> change_marks(const ApiContext& context, const Bin& known_
   if (auto problem = MarkRoom(context, *bin).take(request.marks, *marks, bytes)) return problem;
   const auto done = context.store.set_marks(bin->number, seq, *marks);
   if (!done) return store_problem(done.error());
-  context.feed.announce_marked(bin->number, seq);
+  context.feed.announce_change(bin->number, {FeedChange::Kind::marked, seq, {}});
   return std::nullopt;
 }
 

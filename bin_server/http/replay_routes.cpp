@@ -107,7 +107,7 @@ void replay_several(const ApiContext& context, const httplib::Request& request, 
       break;
     }
     if (exchange->failure.empty()) ++answered;
-    replayed.push_back({{"request", captured->id}, {"seq", seq}, {"exchange", exchange_rows_view({*exchange})[0]}});
+    replayed.push_back(capture_exchange_view(*captured, *exchange));
   }
   // What comes of the first says most: when it can not even be sent, nothing was.
   if (stopped && replayed.empty()) return answer_problem(response, *stopped);

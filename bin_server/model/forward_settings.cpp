@@ -18,6 +18,12 @@ void begin_new_targets(ForwardSettings& settings, const ForwardSettings& before,
   }
 }
 
+bool returns_answer(const ForwardSettings& settings) { return settings.return_answer && !settings.targets.empty(); }
+
+bool returns_answer_of(const ForwardSettings& settings, std::string_view url) {
+  return returns_answer(settings) && settings.targets.front().url == url;
+}
+
 bool has_target(const ForwardSettings& settings, std::string_view url) {
   return std::any_of(settings.targets.begin(), settings.targets.end(),
                      [&](const ForwardTarget& target) { return target.url == url; });

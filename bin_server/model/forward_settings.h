@@ -27,12 +27,17 @@ struct ForwardTarget {
 struct ForwardSettings {
   std::vector<ForwardTarget> targets;               // no two of one URL
   Microseconds timeout = std::chrono::seconds(30);  // total for one exchange; 1 ms to 5 min
+  // What the first target answers is returned to who sent the capture, who waits for it, at most `timeout`.
+  bool return_answer = false;
   bool operator==(const ForwardSettings&) const = default;
 };
 
 std::vector<std::string> target_urls(const ForwardSettings& settings);
 // Those of `settings` that were there before go on from where they began; the others begin behind `last_seq`.
 void begin_new_targets(ForwardSettings& settings, const ForwardSettings& before, std::int64_t last_seq);
+bool returns_answer(const ForwardSettings& settings);
+// Whether this is the target whose answers are returned.
+bool returns_answer_of(const ForwardSettings& settings, std::string_view url);
 bool has_target(const ForwardSettings& settings, std::string_view url);
 
 }  // namespace hookloop

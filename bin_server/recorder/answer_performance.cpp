@@ -23,9 +23,32 @@ AnswerPerformance::AnswerPerformance(asio::ip::tcp::socket& socket, GivenAnswer 
       done_(std::move(done)),
       timer_(socket.get_executor()) {}
 
+void AnswerPerformance::hold(Microseconds most_wait, std::function<void()> late) {
+  is_held_ = was_held_ = true;
+  late_ = std::move(late);
+  wait(most_wait, &AnswerPerformance::on_late);
+}
+
+void AnswerPerformance::on_late() {
+  if (is_held_) late_();  // which gives something to write, so that nothing ends here
+}
+
+void AnswerPerformance::give(std::string bytes, Microseconds delay) {
+  if (is_over_ || !is_held_) return;
+  is_held_ = false;
+  timer_.cancel();
+  answer_.bytes = std::move(bytes);
+  answer_.delay = delay;
+  if (has_started_) write_piece();
+}
+
 void AnswerPerformance::start() {
+  has_started_ = true;
   watch_peer();
-  if (answer_.fault == AnswerFault::silence) {
+  if (is_held_) return;
+  if (was_held_) {  // it was given before its turn to be written had come
+    write_piece();
+  } else if (answer_.fault == AnswerFault::silence) {
     wait(kLongestSilence, &AnswerPerformance::after_writing);
   } else if (answer_.delay.count() > 0) {
     wait(answer_.delay, &AnswerPerformance::write_piece);
@@ -104,6 +127,7 @@ void AnswerPerformance::finish(GivenAnswer::State state, After after) {
   answer_.state = state;
   done_(answer_, after);
   done_ = nullptr;
+  late_ = nullptr;
 }
 
 }  // namespace hookloop

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bin_server/recorder/planned_answer.h"
+#include "shared/support/encoding.h"
 
 namespace hookloop {
 namespace {
@@ -98,7 +99,8 @@ void Connection::count_unfinished() {
   const auto beyond = [](std::size_t bytes) { return bytes - std::min(bytes, kFirstReadBuffer); };
   const std::uint64_t bytes = closed_ ? 0
                                       : reader_.raw_head().size() + reader_.raw_body().size() +
-                                            beyond(read_buffer_.size()) + beyond(input_.capacity()) + output_.size();
+                                            beyond(read_buffer_.size()) + beyond(input_.capacity()) + output_.size() +
+                                            (performance_ ? performance_->held_bytes() : 0);
   owner_.unfinished_bytes() += bytes - unfinished_bytes_;  // modulo 2^64, so also where it is less than before
   unfinished_bytes_ = bytes;
 }
@@ -257,12 +259,18 @@ void Connection::finish_request() {
 void Connection::put_capture(CaptureDraft draft, const AnswerContext& context, AfterAnswer after) {
   const auto& settings = decision_.bin->settings;
   TurnAnswer answer{shared_from_this(), after, context, "", owner_.turn().drafts.size(), nullptr, std::nullopt};
-  if (settings->response == default_program() && !settings->login) {
+  const bool returns = returns_answer(settings->forward);
+  if (settings->response == default_program() && !settings->login && !returns) {
     draft.response_status = settings->response->answer.status;
     answer.settings = settings;
   } else {
-    answer.performance = plan_answer(*decision_.bin, draft, reader_.head().headers, chooser_, context, answer.bytes);
+    const bool comes_back = returns && service_.comes_back(*decision_.bin, reader_.head());
+    answer.performance =
+        plan_answer(*decision_.bin, draft, reader_.head().headers, chooser_, context, comes_back, answer.bytes);
     will_perform_ = answer.performance.has_value();
+    if (will_perform_ && returns) {
+      answer.deferred = {context, draft.id, hex_encode(draft.content_sha256), settings->forward.timeout, {}};
+    }
     answer_bytes_in_turn_ += answer.bytes.size();
   }
   owner_.turn().drafts.push_back(std::move(draft));
@@ -411,6 +419,10 @@ void Connection::close_if_idle() {
 
 void Connection::end_now() {
   if (closed_ || answers_in_turn_ > 0) return;
+  if (deferred_) {  // it ends when its sender is told
+    return_answer(server_is_ending());
+    return;
+  }
   if (performance_) performance_->cut(GivenAnswer::State::unknown);
   if (reader_.has_begun() && !ending_ && !wants_hand_over_)
     finish_incomplete(Break::stopped);

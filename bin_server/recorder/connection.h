@@ -37,6 +37,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     virtual RequestBounds& bounds() = 0;
     // Bytes that all connections hold of requests that have not come to their end.
     virtual std::uint64_t& unfinished_bytes() = 0;
+    // The answer to this capture, of the connection, comes from a target; and it is not waited for any more.
+    virtual void await_answer(BinNumber bin, Seq seq, std::shared_ptr<Connection> connection) = 0;
+    virtual void forget_answer(BinNumber bin, Seq seq) = 0;
   };
 
   Connection(asio::ip::tcp::socket socket, std::string client_address, std::uint16_t client_port,
@@ -50,8 +53,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Writes an answer of the finished turn.
   void write(std::string bytes, AfterAnswer after);
   // The same for one that takes its time or goes wrong on purpose. `note` is completed with what came of it and put
-  // into the turn of then.
-  void perform(GivenAnswer answer, AfterAnswer after, AnswerNote note);
+  // into the turn of then. With `deferred` the bytes come by return_answer, or a problem in their place.
+  void perform(GivenAnswer answer, AfterAnswer after, AnswerNote note, std::optional<DeferredAnswer> deferred);
+  void return_answer(ReturnedAnswer answer);
   // After the turn's answers: goes on with what is in the buffer, then reads.
   void resume();
   // True at the first of this connection's answers in the finished turn; counts them as written.
@@ -87,7 +91,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<Problem> check_bounds(BinNumber bin);
   void finish_request();
   void put_capture(CaptureDraft draft, const AnswerContext& context, AfterAnswer after);
-  void finish_performance(const GivenAnswer& given, AnswerPerformance::After what, AnswerNote note);
+  void finish_performance(const GivenAnswer& given, AnswerPerformance::After what);
   void finish_malformed();
   void finish_incomplete(Break why);
   void store_broken(const Problem& problem, std::string why);
@@ -130,6 +134,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   AfterAnswer after_output_ = AfterAnswer::keep;
   bool will_perform_ = false;  // an answer of this turn: nothing further is taken until it is over
   std::shared_ptr<AnswerPerformance> performance_;
+  AnswerNote note_;                         // of the performance
+  std::optional<DeferredAnswer> deferred_;  // while its bytes are to come from a target
   bool performance_begun_ = false;
   bool reading_ = false;
   bool peer_ended_ = false;       // it will send no more

@@ -42,7 +42,8 @@ void Connection::keep_output(std::string_view bytes) {
   count_unfinished();
 }
 
-void Connection::perform(GivenAnswer answer, AfterAnswer after, AnswerNote note) {
+void Connection::perform(GivenAnswer answer, AfterAnswer after, AnswerNote note,
+                         std::optional<DeferredAnswer> deferred) {
   will_perform_ = false;
   if (after != AfterAnswer::keep) after_output_ = after;
   const auto self = shared_from_this();
@@ -54,17 +55,44 @@ void Connection::perform(GivenAnswer answer, AfterAnswer after, AnswerNote note)
         else
           self->close_deadline_.reset();
       },
-      [self, note = std::move(note)](const GivenAnswer& given, AnswerPerformance::After what) {
-        self->finish_performance(given, what, note);
-      });
+      [self](const GivenAnswer& given, AnswerPerformance::After what) { self->finish_performance(given, what); });
+  note_ = std::move(note);
+  if (deferred) {
+    deferred_ = std::move(deferred);
+    deferred_->since = service_.clock().steady();
+    owner_.await_answer(note_.bin, note_.seq, self);
+    performance_->hold(deferred_->timeout, [self] { self->return_answer(target_timed_out(self->deferred_->timeout)); });
+  }
   if (closed_ || write_failed_) performance_->cut(GivenAnswer::State::sender_left);
 }
 
-void Connection::finish_performance(const GivenAnswer& given, AnswerPerformance::After what, AnswerNote note) {
+// Whoever comes first: the target's answer, the end of the time, the end of the server.
+void Connection::return_answer(ReturnedAnswer answer) {
+  if (!deferred_) return;
+  const DeferredAnswer deferred = *std::exchange(deferred_, std::nullopt);
+  owner_.forget_answer(note_.bin, note_.seq);
+  const bool has_room = !answer || owner_.unfinished_bytes() + answer->body.size() <= options_.unfinished_bytes;
+  if (!has_room) answer = too_much_returned(options_.unfinished_bytes);
+  AnswerContext context = deferred.context;
+  context.now = service_.clock().now();
+  if (owner_.is_stopping()) context.keep_alive = false;
+  if (!context.keep_alive) {
+    ending_ = true;
+    after_output_ = AfterAnswer::linger;
+  }
+  note_.response_status = answer ? answer->status : answer.error().status;
+  performance_->give(answer ? returned_answer(*answer, deferred.request_id, deferred.content_sha256_hex, context)
+                            : problem_answer(answer.error(), context, deferred.request_id),
+                     std::chrono::floor<Microseconds>(service_.clock().steady() - deferred.since));
+  count_unfinished();
+}
+
+void Connection::finish_performance(const GivenAnswer& given, AnswerPerformance::After what) {
   const auto performance = std::move(performance_);
   performance_begun_ = false;
-  note.answer = given;
-  owner_.turn().notes.push_back(std::move(note));
+  if (std::exchange(deferred_, std::nullopt)) owner_.forget_answer(note_.bin, note_.seq);
+  note_.answer = given;
+  owner_.turn().notes.push_back(std::move(note_));
   if (closed_) return;
   close_at(options_.idle_timeout);
   std::error_code ignored;

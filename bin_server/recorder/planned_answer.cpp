@@ -64,7 +64,8 @@ std::string left_by(AnswerFault fault, const std::string& answer, std::uint64_t 
 }  // namespace
 
 std::optional<GivenAnswer> plan_answer(const Bin& bin, CaptureDraft& draft, const HeaderList& headers,
-                                       AnswerChooser& chooser, const AnswerContext& context, std::string& bytes) {
+                                       AnswerChooser& chooser, const AnswerContext& context, bool comes_back,
+                                       std::string& bytes) {
   GivenAnswer given;
   const auto answer_at_once = [&](int status) -> std::optional<GivenAnswer> {
     draft.response_status = status;
@@ -78,6 +79,18 @@ std::optional<GivenAnswer> plan_answer(const Bin& bin, CaptureDraft& draft, cons
     bytes = problem_answer(
         {401, "wrong-login", "The bin asks for a login", "It was captured all the same: " + *why + "."}, context);
     return answer_at_once(401);
+  }
+
+  if (returns_answer(bin.settings->forward)) {
+    if (comes_back) {
+      // Said at once: its turn to be looked at comes behind the forward that it is a part of.
+      bytes = problem_answer(forward_loop(), context, draft.id);
+      return answer_at_once(508);
+    }
+    given.state = GivenAnswer::State::waiting;
+    draft.response_status = 0;
+    draft.answer = given;
+    return given;
   }
 
   // The chooser looks at it as at a capture; nothing of it is copied.

@@ -9,6 +9,7 @@
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
 #include <future>
+#include <map>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -91,6 +92,8 @@ class Recorder::Loop final : public Connection::Owner {
 
   void end() {
     asio::post(context_, [this] {
+      // A sender that waits for a target is told by the first, and cut by the second.
+      for_each_connection([](Connection& connection) { connection.end_now(); });
       for_each_connection([](Connection& connection) { connection.end_now(); });
       finish_turn();
       is_ended_ = true;
@@ -111,6 +114,15 @@ class Recorder::Loop final : public Connection::Owner {
     });
   }
 
+  void return_answer(BinNumber bin, Seq seq, ReturnedAnswer answer) {
+    asio::post(context_, [this, bin, seq, answer = std::move(answer)]() mutable {
+      const auto waiting = awaited_.find({bin, seq});
+      if (waiting == awaited_.end()) return;
+      const std::shared_ptr<Connection> connection = waiting->second;  // it takes itself out of the table
+      connection->return_answer(std::move(answer));
+    });
+  }
+
   RecorderStatus status() const { return {connections_.size(), unfinished_bytes_}; }
 
   Turn& turn() override { return turn_; }
@@ -119,6 +131,10 @@ class Recorder::Loop final : public Connection::Owner {
   std::uint64_t& unfinished_bytes() override { return unfinished_bytes_; }
   void hand_over(HandedConnection connection) override { hand_over_(std::move(connection)); }
   void forget(Connection& connection) override { connections_.erase(&connection); }
+  void await_answer(BinNumber bin, Seq seq, std::shared_ptr<Connection> connection) override {
+    awaited_[{bin, seq}] = std::move(connection);
+  }
+  void forget_answer(BinNumber bin, Seq seq) override { awaited_.erase({bin, seq}); }
 
  private:
   void accept() {
@@ -216,7 +232,7 @@ class Recorder::Loop final : public Connection::Owner {
       if (answer.performance && seq != 0) {
         const CaptureDraft& draft = finished_.drafts[*answer.draft];
         answer.connection->perform(*std::move(answer.performance), answer.after,
-                                   {draft.bin, seq, draft.response_status, {}});
+                                   {draft.bin, seq, draft.response_status, {}}, std::move(answer.deferred));
       } else {
         answer.connection->write(bytes_of(answer, seqs, failure), answer.after);
       }
@@ -294,6 +310,7 @@ class Recorder::Loop final : public Connection::Owner {
   asio::steady_timer accept_pause_;
   asio::steady_timer deadline_timer_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
+  std::map<std::pair<BinNumber, Seq>, std::shared_ptr<Connection>> awaited_;  // whose answers come from targets
   Turn turn_;
   std::size_t counted_drafts_ = 0;  // of turn_
   std::uint64_t turn_bytes_ = 0;    // of those
@@ -318,6 +335,9 @@ Result<ListenAddress> Recorder::listen(const ListenAddress& address) { return lo
 void Recorder::run() { loop_->run(); }
 void Recorder::drain() { loop_->drain(); }
 void Recorder::end() { loop_->end(); }
+void Recorder::return_answer(BinNumber bin, Seq seq, ReturnedAnswer answer) {
+  loop_->return_answer(bin, seq, std::move(answer));
+}
 void Recorder::post(std::function<void()> work) { loop_->post(std::move(work)); }
 RecorderStatus Recorder::status() const { return loop_->status(); }
 void Recorder::welcome(HandedConnection connection) { loop_->adopt(std::move(connection), /*is_new=*/true); }

@@ -8,6 +8,9 @@
 // connections come through `welcome`. A request is refused only for its size (413, 414, 431), for how often such come
 // (429), for its bin (400, 404), or because the server can not take it (503); what is broken is stored and labelled.
 //
+// Where a bin returns what its target answers, the connection waits behind the commit, and only that one: somebody else
+// brings the answer by `return_answer`. A sender that is still waiting at the end of the grace is answered 503.
+//
 // Threads: `run` is the loop's thread, and everything of CaptureService and the store's writing side happens on it. The
 // other members may be called from any thread; `listen` before `run`.
 #pragma once
@@ -19,6 +22,7 @@
 
 #include "bin_server/answer/answer_chooser.h"
 #include "bin_server/capture/capture_service.h"
+#include "bin_server/model/target_answer.h"
 #include "bin_server/recorder/handed_connection.h"
 #include "bin_server/recorder/request_bounds.h"
 #include "bin_server/recorder/request_reader.h"
@@ -75,6 +79,11 @@ class Recorder {
 
   // Runs `work` on the loop's thread between captures: the way to the store's writing side from other threads.
   void post(std::function<void()> work);
+
+  // Gives the sender of this capture what the target of its bin has answered, or a problem; for a bin that returns
+  // answers (ForwardSettings::return_answer). Nothing happens where nobody waits for it any more: the sender has left,
+  // or its time was over and it was answered 504.
+  void return_answer(BinNumber bin, Seq seq, ReturnedAnswer answer);
 
   // The loop's thread only, or after `end`.
   RecorderStatus status() const;

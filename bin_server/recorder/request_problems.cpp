@@ -77,4 +77,12 @@ Problem too_much_unfinished(std::uint64_t limit) {
                   show_size(limit))};
 }
 
+Problem too_much_returned(std::uint64_t limit) {
+  return {503, "too-much-unfinished", "The server holds too much that is half-way",
+          fmt::format("The request was captured and forwarded; what its target answered can not be returned now. All "
+                      "requests and answers that are half-way may hold {} together; the server's --max-unfinished sets "
+                      "the limit.",
+                      show_size(limit))};
+}
+
 }  // namespace hookloop

@@ -26,5 +26,7 @@ Problem body_too_large(std::uint64_t limit);
 Problem api_body_too_large(std::uint64_t limit);
 Problem import_too_large(std::uint64_t limit);
 Problem too_much_unfinished(std::uint64_t limit);
+// Of a capture that is stored.
+Problem too_much_returned(std::uint64_t limit);
 
 }  // namespace hookloop

@@ -10,6 +10,7 @@
 
 #include "bin_server/model/captured_request.h"
 #include "bin_server/recorder/capture_answer.h"
+#include "bin_server/recorder/deferred_answer.h"
 #include "bin_server/store/capture_store.h"
 
 namespace hookloop {
@@ -33,6 +34,8 @@ struct TurnAnswer {
   std::shared_ptr<const BinSettings> settings;
   // An answer that takes its time or goes wrong on purpose: it is performed once its draft is stored.
   std::optional<GivenAnswer> performance;
+  // … and of one that a target has to give: what to make it of then.
+  std::optional<DeferredAnswer> deferred = std::nullopt;
 };
 
 struct Turn {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "shared/http_client/answer_reader.h"
@@ -20,6 +21,8 @@ struct AsyncRequest {
   Deadlines deadlines = {};
   WireBehaviour wire = {};
   bool verify_certificates = true;  // false: any certificate does; true can not undo what the transport was told
+  // How much of the answer is kept, in place of what the transport was told.
+  std::optional<AnswerLimits> limits = std::nullopt;
   // Where the body of a 2xx answer goes as it comes (answer_reader.h); nothing: it is kept in the answer. When it wants
   // no more the exchange ends there, without a failure and with a body that is not complete.
   TakeBody take_body = nullptr;

@@ -15,11 +15,12 @@ ExchangeRun::ExchangeRun(Tools& tools, AsyncRequest request, std::function<void(
     : tools_(tools),
       request_(std::move(request)),
       done_(std::move(done)),
+      limits_(request_.limits.value_or(tools.limits)),
       start_(tools.connect.clock.steady()),
       whole_deadline_(deadline_in(request_.deadlines.whole)),
       late_(tools.connect.deadlines, [this] { on_late(); }),
       writer_(tools.connect.deadlines, request_.wire, [this] { on_reset(); }),
-      reader_(std::string_view(request_.bytes).substr(0, request_.bytes.find(' ')), tools.limits) {
+      reader_(std::string_view(request_.bytes).substr(0, request_.bytes.find(' ')), limits_) {
   if (request_.take_body) reader_.give_body_to(std::move(request_.take_body));
 }
 
@@ -76,7 +77,7 @@ void ExchangeRun::read_ended(const asio::error_code& error) {
       if (reader_.answer().body_complete) return end(!error && writer_.is_done() && reader_.connection_persists());
       if (reader_.was_stopped()) return end();
       fail(SendFailure::answer_too_large,
-           fmt::format("the body of the answer is longer than {}", show_size(tools_.limits.most_body_bytes)));
+           fmt::format("the body of the answer is longer than {}", show_size(limits_.most_body_bytes)));
       return end();
     case State::malformed:
       fail(SendFailure::malformed_answer,
@@ -84,7 +85,7 @@ void ExchangeRun::read_ended(const asio::error_code& error) {
       return end();
     case State::head_too_large:
       fail(SendFailure::answer_too_large,
-           fmt::format("the head of the answer is longer than {}", show_size(tools_.limits.most_head_bytes)));
+           fmt::format("the head of the answer is longer than {}", show_size(limits_.most_head_bytes)));
       return end();
     case State::head:
     case State::body:

@@ -64,6 +64,7 @@ class ExchangeRun final : private ClientConnection::User {
   std::function<void(Exchange)> done_;
   Exchange exchange_;
 
+  const AnswerLimits limits_;
   const SteadyTime start_;
   const RealTime::time_point whole_deadline_;
   Deadline late_;

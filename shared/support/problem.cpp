@@ -111,6 +111,8 @@ std::string_view reason_phrase(int status) {
       return "Gateway Timeout";
     case 505:
       return "HTTP Version Not Supported";
+    case 508:  // RFC 5842 section 7.2
+      return "Loop Detected";
     default:
       return "Unknown";
   }

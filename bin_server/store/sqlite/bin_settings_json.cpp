@@ -24,7 +24,9 @@ std::shared_ptr<const AnswerProgram> program_of(const Json& json) {
   // is used.
   const auto passes = [](const std::string&) { return std::optional<std::string>(); };
   try {
-    return std::make_shared<const AnswerProgram>(read_answer_program(json, {}, "", {passes, passes}));
+    AnswerProgram program = read_answer_program(json, {}, "", {passes, passes});
+    if (program == *default_program()) return default_program();  // the recorder knows it as the plain one
+    return std::make_shared<const AnswerProgram>(std::move(program));
   } catch (const BadField& field) {
     throw std::runtime_error("a bin's answers can not be read at " + field.pointer + ": " + field.detail);
   }
@@ -66,7 +68,9 @@ std::string to_json_text(const BinSettings& settings) {
   for (const ForwardTarget& target : settings.forward.targets) {
     targets.push_back({{"url", target.url}, {"append_path", target.append_path}, {"after_seq", target.after_seq}});
   }
-  json["forward"] = {{"targets", targets}, {"timeout_us", settings.forward.timeout.count()}};
+  json["forward"] = {{"targets", targets},
+                     {"timeout_us", settings.forward.timeout.count()},
+                     {"return_answer", settings.forward.return_answer}};
   return json.dump();
 }
 
@@ -103,6 +107,7 @@ BinSettings bin_settings_from_json_text(std::string_view text) {
           {target.at("url").get<std::string>(), target.value("append_path", true), target.value("after_seq", Seq{0})});
     }
     settings.forward.timeout = Microseconds(forward.value("timeout_us", settings.forward.timeout.count()));
+    settings.forward.return_answer = forward.value("return_answer", false);
   }
   return settings;
 }

@@ -78,4 +78,17 @@ TEST_CASE("Declared bins are made, or get their settings and keep their captures
   CHECK(bench.store.find_bin("other"));
 }
 
+TEST_CASE("A declared bin can return what its target answers, and not say something else too", "[bin_server][unit]") {
+  const auto bins = parse("bins:\n  - id: tap\n    forward: {targets: ['http://127.0.0.1:1/'], return_answer: true}\n");
+  REQUIRE(bins);
+  CHECK(bins->front().settings.forward.return_answer);
+  const auto refused = parse(
+      "bins:\n  - id: tap\n    response: {status: 201}\n    forward:\n      "
+      "targets: ['http://127.0.0.1:1/']\n      return_answer: true\n");
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message, Catch::Matchers::StartsWith("3:") &&
+                                          Catch::Matchers::ContainsSubstring("/bins/0/response") &&
+                                          Catch::Matchers::ContainsSubstring("return_answer"));
+}
+
 }  // namespace hookloop::test

@@ -100,6 +100,27 @@ TEST_CASE("tail says what it could not show", "[bin_server][unit]") {
   CHECK_THAT(bin_server.err(), ContainsSubstring("3 requests after #4 are not shown"));
 }
 
+TEST_CASE("tail tells an answer that took its time when it is there, once, and passes what it does not know",
+          "[bin_server][unit]") {
+  const auto event = [](const std::string& kind, const std::string& data) {
+    return "event: " + kind + "\ndata: " + data + "\n\n";
+  };
+  std::string waiting = captured(5, "/slow");
+  waiting.replace(waiting.find("\"status\":200"), 12, "\"status\":null");
+  BinServerRun bin_server({answered(200, waiting + captured(6, "/") + event("exchange", R"({"seq":5,"exchange":{}})") +
+                                             event("answered", row(6, "/")) + event("answered", row(5, "/slow", 201)) +
+                                             event("answered", row(5, "/slow", 201)) + event("other", "5")),
+                           kDeleted});
+  CHECK(bin_server({"tail", "demo", "--after", "4"}) == ExitCode::passed);
+  CHECK(bin_server.out() ==
+        "-> 12:00:00.123Z  POST  /slow  2 B  PROJECT_PUBLISH  attempt 2  valid\n"
+        "<- #5             \n"
+        "-> 12:00:00.123Z  POST  /  2 B  PROJECT_PUBLISH  attempt 2  valid\n"
+        "<- #6             200 OK\n"
+        "<- #5             201 Created\n");
+  CHECK_THAT(bin_server.err(), ContainsSubstring("2 requests in") && ContainsSubstring("2 answered 2xx"));
+}
+
 TEST_CASE("tail ends with a word when its bin is deleted", "[bin_server][unit]") {
   BinServerRun bin_server({answered(200, captured(5, "/")), kDeleted});
   CHECK(bin_server({"tail", "demo", "--after", "4"}) == ExitCode::passed);

@@ -65,25 +65,38 @@ TEST_CASE("LiveFeed loses no wake-up among many waiters", "[bin_server][unit][th
   CHECK(finished == 8);
 }
 
-TEST_CASE("LiveFeed tells of marks that were changed, each capture once", "[bin_server][unit]") {
+TEST_CASE("LiveFeed tells of changes in order, each once", "[bin_server][unit]") {
+  using Kind = FeedChange::Kind;
   LiveFeed feed;
-  LiveFeed::MarkCount seen = feed.count_marked(1);
-  for (const Seq seq : {7, 3, 7}) feed.announce_marked(1, seq);
+  LiveFeed::ChangeCount seen = feed.count_changes(1);
+  const std::vector<FeedChange> changes{{Kind::marked, 7, ""}, {Kind::exchange, 3, "xch_1"}, {Kind::answered, 7, ""}};
+  for (const FeedChange& change : changes) feed.announce_change(1, change);
+  feed.announce_change(1, changes.front());
   CHECK(feed.wait(1, 9, 10s, seen) == Woken::news);
-  CHECK(feed.take_marked(1, seen) == std::vector<Seq>{3, 7});
-  CHECK(feed.take_marked(1, seen).empty());
+  CHECK(feed.take_changes(1, 9, seen) == changes);
+  CHECK(feed.take_changes(1, 9, seen).empty());
   CHECK(feed.wait(1, 9, 1ms, seen) == Woken::time_out);
   CHECK(feed.wait(1, 9, 1ms) == Woken::time_out);
 }
 
-TEST_CASE("LiveFeed keeps the last of many changed marks", "[bin_server][unit]") {
+TEST_CASE("LiveFeed holds changes back until their captures were told of", "[bin_server][unit]") {
+  using Kind = FeedChange::Kind;
   LiveFeed feed;
-  LiveFeed::MarkCount seen = 0;
-  const Seq count = 3 * static_cast<Seq>(LiveFeed::kMostMarkedAhead);
-  for (Seq seq = 1; seq <= count; ++seq) feed.announce_marked(1, seq);
-  const auto seqs = feed.take_marked(1, seen);
-  CHECK(seqs.size() == LiveFeed::kMostMarkedAhead);
-  CHECK(seqs.back() == count);
+  LiveFeed::ChangeCount seen = feed.count_changes(1);
+  for (const Seq seq : {1, 2, 1}) feed.announce_change(1, {Kind::answered, seq, ""});
+  CHECK(feed.take_changes(1, 1, seen) == std::vector<FeedChange>{{Kind::answered, 1, ""}});
+  CHECK(feed.take_changes(1, 1, seen).empty());
+  CHECK(feed.take_changes(1, 2, seen) == std::vector<FeedChange>{{Kind::answered, 2, ""}, {Kind::answered, 1, ""}});
+}
+
+TEST_CASE("LiveFeed keeps the last of many changes", "[bin_server][unit]") {
+  LiveFeed feed;
+  LiveFeed::ChangeCount seen = feed.count_changes(1);
+  const Seq count = 3 * static_cast<Seq>(LiveFeed::kMostChangesAhead);
+  for (Seq seq = 1; seq <= count; ++seq) feed.announce_change(1, {FeedChange::Kind::marked, seq, ""});
+  const auto changes = feed.take_changes(1, count, seen);
+  CHECK(changes.size() == LiveFeed::kMostChangesAhead);
+  CHECK(changes.back().seq == count);
 }
 
 }  // namespace hookloop::test

@@ -17,7 +17,8 @@ namespace {
 using Catch::Matchers::ContainsSubstring;
 
 struct World {
-  explicit World(ForwarderOptions options = {}) : forwarder(store, transport, keep(), clock, ids, "i1", options) {}
+  explicit World(ForwarderOptions options = {})
+      : forwarder(store, transport, keep(), clock, ids, "i1", options, give_back()) {}
   ~World() { forwarder.stop(); }
 
   BinNumber make_bin(const std::string& id, const std::vector<std::string>& urls) {
@@ -42,6 +43,36 @@ struct World {
       return store.append_exchanges(exchanges, cursors);
     };
   }
+  ReturnAnswer give_back() {
+    return [this](BinNumber bin, Seq seq, ReturnedAnswer answer) {
+      const std::lock_guard lock(mutex);
+      const std::size_t kept = store.list_exchanges(bin, seq).size();
+      returned.push_back({seq, answer ? answer->status : answer.error().status, kept});
+    };
+  }
+  // What was given back, once there is so much.
+  struct Returned {
+    Seq seq;
+    int status;
+    std::size_t kept;  // exchanges of the capture at that moment
+    bool operator==(const Returned&) const = default;
+  };
+  std::vector<Returned> wait_for_returned(std::size_t count) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (true) {
+      {
+        const std::lock_guard lock(mutex);
+        if (returned.size() >= count || std::chrono::steady_clock::now() >= end) return returned;
+      }
+      std::this_thread::yield();
+    }
+  }
+  void set_returning(BinNumber bin, const std::string& id) {
+    BinSettings settings = *store.find_bin(id)->settings;
+    settings.forward.return_answer = true;
+    REQUIRE_FALSE(store.change_bin(bin, settings));
+    forwarder.settings_changed();
+  }
   std::vector<CaptureExchange> wait_for_exchanges(BinNumber bin, Seq seq, std::size_t count) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (store.list_exchanges(bin, seq).size() < count && std::chrono::steady_clock::now() < end) {
@@ -57,6 +88,8 @@ struct World {
   HeldTransport transport;
   std::atomic<bool> is_full = false;
   std::atomic<int> writes = 0;
+  std::mutex mutex;
+  std::vector<Returned> returned;  // guarded by mutex
   Forwarder forwarder;
 };
 
@@ -197,6 +230,70 @@ TEST_CASE("Forwarder stops sending to a target that was taken away, and keeps wh
   CHECK(world.wait_for_exchanges(bin, 1, 1).size() == 1);
   CHECK(world.wait_for_exchanges(other, 1, 1).size() == 1);
   CHECK(world.transport.sent() == 2);
+}
+
+TEST_CASE("Forwarder gives back what the first target answers, once it is kept", "[bin_server][unit]") {
+  using Returned = World::Returned;
+  World world;
+  const BinNumber bin = world.make_bin("x", {"http://one.test/", "http://two.test/"});
+  world.set_returning(bin, "x");
+  world.capture(bin, 1, 2);
+  world.forwarder.start();
+  world.transport.wait_for_sent(2);
+  world.transport.answer(1, 500);  // of the second target: nobody waits for it
+  world.transport.wait_for_sent(3);
+  world.transport.answer(0, 201);
+  world.transport.wait_for_sent(4);
+  CHECK(world.wait_for_returned(1) == std::vector<Returned>{{1, 201, 2}});
+  world.transport.fail(3, SendFailure::timed_out);
+  CHECK(world.wait_for_returned(2).at(1) == Returned{2, 504, 1});
+  world.transport.answer(2);
+}
+
+TEST_CASE("Forwarder gives an answer back that can not be kept", "[bin_server][unit]") {
+  World world;
+  const BinNumber bin = world.make_bin("x", {"http://one.test/"});
+  world.set_returning(bin, "x");
+  world.capture(bin, 1, 1);
+  world.forwarder.start();
+  world.transport.wait_for_sent(1);
+  world.is_full = true;
+  world.transport.answer(0, 201);
+  CHECK(world.wait_for_returned(1).at(0) == World::Returned{1, 201, 0});
+  world.is_full = false;
+}
+
+TEST_CASE("Forwarder has no more answers to return under way than it may hold", "[bin_server][unit]") {
+  World world({.most_returned_body = 1'000, .most_returned_bytes = 2'500});
+  std::vector<BinNumber> bins;
+  for (int i = 0; i < 3; ++i) {
+    const std::string id = "x" + std::to_string(i);
+    bins.push_back(world.make_bin(id, {"http://one.test/"}));
+    world.set_returning(bins.back(), id);
+    world.capture(bins.back(), 1, 1);
+  }
+  world.forwarder.start();
+  world.transport.wait_for_sent(2);
+  world.transport.answer(0);
+  world.transport.wait_for_sent(3);
+  world.transport.answer(1);
+  world.transport.answer(2);
+  CHECK(world.wait_for_returned(3).size() == 3);
+}
+
+TEST_CASE("Forwarder gives back a problem where a capture is not sent", "[bin_server][unit]") {
+  World world;
+  const BinNumber bin = world.make_bin("x", {"http://one.test/"});
+  world.set_returning(bin, "x");
+  CaptureDraft draft = numbered_draft(bin, 1, "");
+  draft.head = "POST /b/x HTTP/1.1\r\nHost: h\r\nVia: 1.1 hookloop-i1-x\r\n\r\n";
+  REQUIRE(world.store.append(std::span(&draft, 1)));
+  draft = numbered_draft(bin, 2, "");
+  draft.head = "POST /b/x/../y HTTP/1.1\r\nHost: h\r\n\r\n";
+  REQUIRE(world.store.append(std::span(&draft, 1)));
+  world.forwarder.start();
+  CHECK(world.wait_for_returned(2) == std::vector<World::Returned>{{1, 508, 1}, {2, 502, 1}});
+  CHECK(world.transport.sent() == 0);
 }
 
 }  // namespace hookloop::test

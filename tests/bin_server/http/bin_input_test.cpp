@@ -73,6 +73,10 @@ TEST_CASE("A bad field of a bin's description is named by its pointer", "[bin_se
       {R"({"forward": {"targets": [5]}})", "/forward/targets/0", "URL such as"},
       {R"({"forward": {"targets": ["http://h", "http://h"]}})", "/forward/targets/1", "twice"},
       {R"({"forward": {"targets": ["http://h"], "timeout_ms": 0}})", "/forward/timeout_ms", "from 1 to 300000"},
+      {R"({"forward": {"targets": ["http://h"], "return_answer": 1}})", "/forward/return_answer", "true or false"},
+      {R"({"forward": {"return_answer": true}})", "/forward/return_answer", "give `targets`"},
+      {R"({"forward": {"targets": ["http://h"], "return_answer": true}, "response": {"status": 201}})", "/response",
+       "return_answer"},
       {R"({"secrets": "x"})", "/secrets", "list"},
       {R"({"secrets": ["a", ""]})", "/secrets/1", "not empty"},
       {R"({"secrets": [{"scheme": "github"}]})", "/secrets/0/secret", "must be given"},
@@ -108,6 +112,25 @@ TEST_CASE("Where a bin forwards to is set as a whole, and taken back by null", "
   CHECK(changed->settings.forward.timeout == std::chrono::milliseconds(5));
   CHECK(parse_bin_input("{}", set->settings, false, kNow)->settings.forward == forward);
   CHECK(parse_bin_input(R"({"forward": null})", set->settings, false, kNow)->settings.forward == ForwardSettings{});
+}
+
+TEST_CASE("What contradicts the answer that a bin returns is refused, whichever is set later", "[bin_server][unit]") {
+  const auto set = parse_bin_input(R"({"forward": {"targets": ["http://h"], "return_answer": true}})", {}, true, kNow);
+  REQUIRE(set);
+  CHECK(set->settings.forward.return_answer);
+  const auto refused = [&](const char* json, const BinSettings& before) {
+    const auto input = parse_bin_input(json, before, false, kNow);
+    return input ? "" : input.error().pointer.value_or("");
+  };
+  CHECK(refused(R"({"forward": {"targets": []}})", set->settings) == "/forward/targets");
+  CHECK(refused(R"({"response": {"delay_ms": 5}})", set->settings) == "/response");
+  CHECK(refused(R"({"response": {"status": 200}})", set->settings).empty());  // that is the plain answer
+  CHECK(refused(R"({"forward": {"timeout_ms": 5}, "response": null})", set->settings).empty());
+  BinSettings before = parse_bin_input(R"({"response": {"status": 503}})", {}, true, kNow)->settings;
+  const char* const returns = R"({"forward": {"targets": ["http://h"], "return_answer": true}})";
+  CHECK(refused(returns, before) == "/forward/return_answer");
+  CHECK(refused(R"({"forward": {"targets": ["http://h"], "return_answer": true}, "response": null})", before).empty());
+  CHECK(refused(R"({"forward": null, "response": {"status": 503}})", set->settings).empty());
 }
 
 }  // namespace hookloop::test

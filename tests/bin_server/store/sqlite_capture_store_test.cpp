@@ -39,6 +39,8 @@ TEST_CASE("SqliteCaptureStore has everything after it was closed and opened agai
     const auto store = open_store(folder, durability);
     BinSettings settings;
     settings.name = "kept";
+    settings.forward.targets.push_back(ForwardTarget{"http://127.0.0.1:1/"});
+    settings.forward.return_answer = true;
     number = store->create_bin("mine", Timestamp(), settings)->number;
     std::vector<CaptureDraft> drafts;
     for (int i = 1; i <= 20; ++i) drafts.push_back(numbered_draft(number, i, std::string(1, static_cast<char>(i))));
@@ -49,6 +51,8 @@ TEST_CASE("SqliteCaptureStore has everything after it was closed and opened agai
   const auto bin = store->find_bin("mine");
   REQUIRE(bin);
   CHECK(bin->settings->name == "kept");
+  CHECK(bin->settings->forward.return_answer);
+  CHECK(bin->settings->response == default_program());  // the very one, by which a plain answer is known
   CHECK(bin->totals.request_count == 19);
   CHECK(bin->totals.last_seq == 20);
   CHECK(store->find_request(number, Seq{20})->body == std::string(1, '\x14'));
