@@ -158,6 +158,8 @@ void check_verdict(const HeaderList& headers, std::string_view body) {
 
 // What we send ourselves, whatever the body and whatever else stands in the headers.
 void check_round_trip(const HeaderList& others, std::string_view body) {
+  VerificationOptions options;
+  options.diagnosis_budget_bytes = 0;  // why something is wrong is for check_verdict
   for (const SignatureScheme scheme : signature_schemes()) {
     SignedRequest request = signed_request({signing_key(scheme)}, std::string(body));
     for (const HeaderField& field : others) {
@@ -170,7 +172,7 @@ void check_round_trip(const HeaderList& others, std::string_view body) {
     must(verdict.state == SignatureVerdict::State::valid && verdict.scheme == scheme, "what is signed is valid");
     must(is_proven(scheme, request.headers, request.body), "it is signed as the specification says");
     request.body += ' ';
-    must(judge(request, keys).state == SignatureVerdict::State::invalid, "another body is not valid");
+    must(judge(request, keys, options).state == SignatureVerdict::State::invalid, "another body is not valid");
   }
 }
 
