@@ -159,6 +159,8 @@ std::string slot_text(const TemplateSlot& slot, RequestFacts& facts, Random& ran
     } else if (value) {
       value = Value{filtered(filter.name.text, value->bytes), std::nullopt};
     }
+    // Each filter may make a text some times as long, and there may be many of them.
+    if (value && value->bytes.size() > kLargestRendered) break;
   }
   return value ? std::move(value->bytes) : "";
 }

@@ -32,4 +32,7 @@ std::shared_ptr<const AnswerProgram> default_program() {
   return program;
 }
 
+bool AnswerBranch::operator==(const AnswerBranch&) const = default;
+bool AnswerProgram::operator==(const AnswerProgram&) const = default;
+
 }  // namespace hookloop

@@ -42,10 +42,8 @@ struct AnswerBranch {
   std::string when;         // of a rule: a search (search/query_parser.h)
   AnswerProgram program;
 
-  bool operator==(const AnswerBranch&) const = default;
+  bool operator==(const AnswerBranch&) const;
 };
-
-inline bool AnswerProgram::operator==(const AnswerProgram&) const = default;
 
 inline constexpr std::size_t kDeepestProgram = 8;  // choices inside choices
 inline constexpr std::size_t kMostBranches = 200;  // of a whole program

@@ -45,28 +45,27 @@ std::size_t RequestReader::feed_head(std::string_view bytes) {
   const std::size_t before = raw_head_.size();
   raw_head_ += bytes;
   const auto size = head_size(raw_head_, before);
-  if (size ? *size > limits_.head_bytes : raw_head_.size() > limits_.head_bytes) {
-    state_ = State::head_too_large;
-    return skipped + bytes.size();
-  }
-  if (!size) {
-    // A first line that is no request line will not become one.
-    std::string_view start = raw_head_;
-    const auto line = take_line(start);
-    if (line) {
-      RequestHead first_line =
-          parse_request_head(std::string_view(raw_head_).substr(0, raw_head_.size() - start.size()));
-      if (first_line.fault) {
-        head_ = std::move(first_line);
-        fail(*head_.fault);
-      }
-    }
+  if (!size || *size > limits_.head_bytes) {
+    // The line before the limit: which of them is told must not depend on how the bytes were parted.
+    check_first_line();
+    if (state_ == State::head && raw_head_.size() > limits_.head_bytes) state_ = State::head_too_large;
     return skipped + bytes.size();
   }
   const std::size_t left_over = raw_head_.size() - *size;
   raw_head_.resize(*size);
   finish_head();
   return skipped + bytes.size() - left_over;
+}
+
+// A first line that is no request line will not become one, whatever comes behind it.
+void RequestReader::check_first_line() {
+  const std::size_t end = raw_head_.find('\n');
+  if (end == std::string::npos || end >= limits_.head_bytes) return;
+  RequestHead first_line = parse_request_head(std::string_view(raw_head_).substr(0, end + 1));
+  if (!first_line.fault) return;
+  head_ = std::move(first_line);
+  raw_head_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(raw_head_.size(), limits_.head_bytes)));
+  fail(*head_.fault);
 }
 
 void RequestReader::finish_head() {

@@ -69,6 +69,7 @@ class RequestReader {
  private:
   std::size_t feed_head(std::string_view bytes);
   std::size_t feed_body(std::string_view bytes);
+  void check_first_line();
   void finish_head();
   void note_chunk_oddities();
   void keep(std::string_view wire, std::string_view content);

@@ -43,7 +43,6 @@ class SearchSubject {
   const CapturedRequest* request_ = nullptr;
   std::optional<RequestHead> line_;
   std::optional<RequestHead> head_;
-  bool is_chunked_ = false;
   std::optional<std::string> unframed_;
   std::string folded_;
   bool has_folded_ = false;

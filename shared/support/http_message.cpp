@@ -68,10 +68,12 @@ HeaderBlock parse_header_lines(std::string_view lines) {
         break;
       }
       add_once(block.oddities, "folded header line");
+      // Only ever added to: a head of folds alone has tens of thousands, and each copy of the value would cost its
+      // length.
       std::string& value = block.fields.back().value;
-      value += ' ';
-      value += trim_white_space(text);
-      value = std::string(trim_white_space(value));  // of a line of white space alone, or behind an empty value
+      const std::string_view more = trim_white_space(text);
+      if (!value.empty() && !more.empty()) value += ' ';
+      value += more;
     } else {
       const auto colon = text.find(':');
       if (colon == std::string_view::npos) {

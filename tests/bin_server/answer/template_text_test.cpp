@@ -105,4 +105,10 @@ TEST_CASE("A template has at most so many slots, and makes at most so large a te
   CHECK_THAT(too_large.error().message, Catch::Matchers::ContainsSubstring("larger than"));
 }
 
+TEST_CASE("Filters that double a text over and over end at the limit", "[bin_server][unit]") {
+  std::string text = "{{method";
+  for (int i = 0; i < 60; ++i) text += "|hex";  // 4 bytes doubled 60 times are more than any machine has
+  CHECK_THAT(render(text + "}}"), Catch::Matchers::ContainsSubstring("larger than"));
+}
+
 }  // namespace hookloop::test

@@ -133,6 +133,27 @@ TEST_CASE("RequestReader stops at its limits", "[bin_server][unit]") {
   }
 }
 
+TEST_CASE("RequestReader calls a head malformed or too large the same however it is parted", "[bin_server][unit]") {
+  // Found by request_reader_fuzz: at once it was too large, in pieces its first line was seen to be none before that.
+  const std::string first_line = "POST http://h/b/x HTTP/0.1\r\n";
+  const std::string head = first_line + "Host: a\r\nX: a long value that is over the limit\r\n\r\n";
+  struct Row {
+    std::uint64_t limit;
+    State state;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {40, State::malformed},                          // the line is within it
+      {first_line.size(), State::malformed},           // just so
+      {first_line.size() - 1, State::head_too_large},  // the line itself is not
+  }));
+  for (std::size_t piece = 1; piece <= head.size(); ++piece) {
+    CAPTURE(row.limit, piece);
+    const Cut cut = read(head, piece, {row.limit, 10});
+    CHECK(cut.state == row.state);
+    if (row.state == State::malformed) CHECK(cut.head.size() <= row.limit);
+  }
+}
+
 TEST_CASE("RequestReader keeps what came of a body that turns out malformed", "[bin_server][unit]") {
   RequestReader reader({});
   const std::string head = "POST /b/x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
