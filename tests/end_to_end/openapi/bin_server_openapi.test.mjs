@@ -7,7 +7,7 @@ import { DocumentedClient, send } from "./documented_client.mjs";
 import { captureMalformed, startBinServer, startReceiver } from "./server_process.mjs";
 
 const TOKEN = "a-token-of-the-test";
-const LIMITS = ["--max-bins", "30", "--max-body", "100k", "--max-head", "32k", "--max-target", "1k", "--max-headers", "50",
+const LIMITS = ["--max-bins", "50", "--max-body", "100k", "--max-head", "32k", "--max-target", "1k", "--max-headers", "50",
   "--max-import", "2MiB"];
 
 let url, document, api, receiver;
@@ -348,6 +348,23 @@ test("forwarding", async () => {
   await api.refuse(400, "repeated-parameter", "listExchanges", { bin, request: "1", query: "nope=1&nope=2" });
 });
 
+test("a target's answer that is returned to the sender, and why there is none", async (suite) => {
+  const returning = (target, more = {}) => makeBin({ forward: { targets: [target], return_answer: true, ...more } });
+  const answer = await send(url, "POST", `/b/${await returning(`${receiver}/200`)}`, "{}");  // of a type that is its own
+  assert.deepEqual([answer.status, answer.headers["retry-after"], answer.text], [200, "1", "\ufffd\u0000"]);
+  await api.refuse(502, "target-failed", "capture", { bin: await returning("http://127.0.0.1:1/"), body: "{}" });
+  await api.refuse(504, "target-timed-out", "capture",
+    { bin: await returning({ url: `${receiver}/hang`, append_path: false }, { timeout_ms: 50 }), body: "{}" });
+  await api.refuse(502, "not-forwarded", "capture",
+    { bin: await returning(`${receiver}/200`), headers: { "Transfer-Encoding": "gzip, chunked" } });
+  await api.refuse(508, "forward-loop", "capture", { bin: await returning(`${url}/b/bin-${made + 1}`), body: "{}" });
+  const short = new DocumentedClient(await startBinServer(suite, "--max-returned-body", "1"), document, api.seen);
+  await short.call(201, "createBin", { body: { id: "a", forward: { targets: [`${receiver}/200`], return_answer: true } } });
+  await short.refuse(502, "target-answer-too-large", "capture", { bin: "a", body: "{}" });
+  await api.refuse(400, "bad-field", "createBin",
+    { body: { response: { status: 503 }, forward: { targets: [`${receiver}/200`], return_answer: true } }, outside: "both" });
+});
+
 test("replays", async (suite) => {
   const bin = await makeBin({ secrets: [{ secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", label: "one" }] });
   await capture(bin, "one");
@@ -399,10 +416,12 @@ test("replays", async (suite) => {
   await api.refuse(400, "bad-parameter", "replayRequests", replay({ to, ids }, { query: "q=two" }));
   await api.refuse(404, "unknown-request", "replayRequests", replay({ to, ids: ["req_nobody"] }));
 
-  for (let i = 0; i < 10; ++i) {  // each time as many again: 2048
-    await api.call(200, "importRequests", { bin, body: await api.call(200, "exportBin", { bin, query: "format=ndjson" }) });
+  const crowd = await makeBin();
+  await capture(crowd, "one");
+  for (let i = 0; i < 10; ++i) {  // each time as many again: 1024
+    await api.call(200, "importRequests", { bin: crowd, body: await api.call(200, "exportBin", { bin: crowd, query: "format=ndjson" }) });
   }
-  await api.refuse(409, "too-many-requests-to-replay", "replayRequests", replay({ to }));
+  await api.refuse(409, "too-many-requests-to-replay", "replayRequests", replay({ to }, { bin: crowd }));
 
   const narrow = new DocumentedClient(await startBinServer(suite, "--max-replays", "1", "--auto-create"), document, api.seen);
   await narrow.call(200, "capture", { bin, body: "{}" });
@@ -432,6 +451,9 @@ test("export and import", async () => {
   const other = await makeBin();
   const imported = await api.call(200, "importRequests", { bin: other, body: file });
   assert.deepEqual(imported, { imported: 2, new_ids: 2, first_seq: 1, last_seq: 2 });
+  for (const request of ["1", "2"]) await api.call(200, "markRequest", { bin, request, body: { pinned: true } });
+  const pinned = await api.call(200, "exportBin", { bin, query: "format=ndjson" });
+  await api.refuse(409, "too-many-pins", "importRequests", { bin: await makeBin({ max_requests: 2 }), body: pinned });
   const problem = await api.refuse(400, "bad-import", "importRequests", { bin: other, body: "rubbish" });
   assert.equal(problem.line, 1);
   await api.refuse(400, "unknown-parameter", "importRequests", { bin: other, query: "nope=1", body: file });
@@ -454,7 +476,7 @@ test("every operation, every status and every problem of the document has been s
   // A server that fails, is full or too busy: no test of the document brings these about.
   const unseen = [500, 503];
   const unseenWords = ["internal", "store-unavailable", "not-stored", "too-much-unfinished", "too-many-connections",
-    "too-many-marked"];
+    "too-many-marked", "server-ending"];
   const missing = [];
   for (const id of document.operations.keys()) {
     for (const status of document.statusesOf(id)) {
