@@ -222,3 +222,21 @@ TEST_CASE("ExchangeLoop can go with exchanges in flight, whose callers hear noth
   CHECK_FALSE(is_called);
   gate.set_value();
 }
+
+TEST_CASE("ExchangeLoop keeps as much of an answer as its request says, and of others what it was told",
+          "[http_client][integration]") {
+  ScriptedReceiver receiver({reply(200, std::string(60, 'x'))});
+  LoopSender sender({.limits = {.kept_body_bytes = 10, .most_body_bytes = 50}});
+  AsyncRequest request = request_to(receiver.url());
+  request.limits = AnswerLimits{.kept_body_bytes = 60, .most_body_bytes = 60};
+  const Exchange whole = sender.send_and_wait(request);
+  CHECK_FALSE(whole.failure);
+  CHECK(whole.answer->body == std::string(60, 'x'));
+  request.limits->most_body_bytes = 59;
+  const Exchange over = sender.send_and_wait(request);
+  CHECK(over.failure == SendFailure::answer_too_large);
+  CHECK_THAT(over.detail, ContainsSubstring("59 B"));
+  const Exchange other = sender.send_and_wait(receiver.url());
+  CHECK(other.failure == SendFailure::answer_too_large);
+  CHECK(other.answer->body.size() == 10);
+}
