@@ -46,7 +46,7 @@ Json header_edits(const Json& set, const std::vector<std::string>& removed) {
 ExitCode code_of(bool all_answered) { return all_answered ? ExitCode::passed : ExitCode::environment; }
 
 // Head or body of what was answered, its line ends as ours. Bytes that are no text are counted.
-std::string shown_bytes(const Json& bytes) {
+std::string shown_part(const Json& bytes) {
   if (value_at(bytes, "/text").is_string()) {
     std::string text = text_at(bytes, "/text");
     std::erase(text, '\r');
@@ -66,8 +66,8 @@ ExitCode print_one(const BinSession& session, const Json& exchange) {
   details.print(session.paper);
   const Json& answer = value_at(exchange, "/answer");
   if (!answer.is_null()) {
-    const std::string head = shown_bytes(value_at(answer, "/head"));
-    const std::string body = shown_bytes(value_at(answer, "/body"));
+    const std::string head = shown_part(value_at(answer, "/head"));
+    const std::string body = shown_part(value_at(answer, "/body"));
     session.paper.out << '\n' << head << body << (body.empty() || body.ends_with('\n') ? "" : "\n");
   }
   return code_of(failure.empty());

@@ -11,7 +11,7 @@ namespace hookloop {
 namespace {
 
 // Payloads have some twenty places; in what is larger it does not matter which is taken.
-constexpr std::size_t kMostTrials = 24;
+constexpr std::size_t kMostPayloadTrials = 24;
 
 bool breaks(std::string_view body, const std::optional<EventType>& type, std::string_view rule) {
   if (!type) return true;
@@ -27,7 +27,7 @@ bool take_variant(std::string& body, std::size_t count, Variant variant, const s
                   std::string_view rule, FaultWork& work) {
   if (count == 0) return false;
   const std::size_t drawn = work.pick(count);
-  for (std::size_t i = 0; i < std::min(count, kMostTrials); ++i) {
+  for (std::size_t i = 0; i < std::min(count, kMostPayloadTrials); ++i) {
     std::string changed = variant((drawn + i) % count);
     if (!breaks(changed, type, rule)) continue;
     body = std::move(changed);

@@ -14,8 +14,8 @@ namespace {
 using Node = JsonText::Node;
 
 // About a line of a terminal, with what stands around it.
-constexpr std::size_t kShownBytes = 200;
-constexpr std::size_t kShownPointerBytes = 1'000;
+constexpr std::size_t kShownValueBytes = 200;
+constexpr std::size_t kLongestShownPointer = 1'000;
 
 std::string shortened(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
@@ -24,11 +24,11 @@ std::string shortened(std::string_view text, std::size_t most) {
   return std::string(text.substr(0, end)) + "…";
 }
 
-std::string shortened_pointer(const std::string& pointer) {
-  if (pointer.size() <= kShownPointerBytes) return pointer;
-  std::size_t tail = pointer.size() - kShownPointerBytes / 2;
+std::string cut_pointer(const std::string& pointer) {
+  if (pointer.size() <= kLongestShownPointer) return pointer;
+  std::size_t tail = pointer.size() - kLongestShownPointer / 2;
   while (tail < pointer.size() && continues_character(pointer[tail])) ++tail;
-  return shortened(pointer, kShownPointerBytes / 2) + pointer.substr(tail);
+  return shortened(pointer, kLongestShownPointer / 2) + pointer.substr(tail);
 }
 
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
@@ -188,9 +188,9 @@ class Comparer {
     }
     JsonDifference& difference = result_.differences.emplace_back();
     difference.kind = kind;
-    difference.pointer = shortened_pointer(pointer_);
-    if (a) difference.before = shortened(before_.json.raw(*a), kShownBytes);
-    if (b) difference.after = shortened(after_.json.raw(*b), kShownBytes);
+    difference.pointer = cut_pointer(pointer_);
+    if (a) difference.before = shortened(before_.json.raw(*a), kShownValueBytes);
+    if (b) difference.after = shortened(after_.json.raw(*b), kShownValueBytes);
   }
 
   Marked before_;

@@ -35,7 +35,7 @@ CaptureExchange exchange_of(SQLite::Statement& row, BinNumber bin, Seq seq) {
   return exchange;
 }
 
-constexpr const char* kColumns =
+constexpr const char* kExchangeColumns =
     "id, kind, target, url, started_at, failure, timed_out_in, detail, status, answer_body_bytes, answer_complete, "
     "peer, "
     "resolve, connect, first_byte, whole, request_head, request_body, answer_head, answer_body";
@@ -44,7 +44,7 @@ constexpr const char* kColumns =
 
 void insert_exchanges(SQLite::Database& database, std::span<const CaptureExchange> exchanges) {
   if (exchanges.empty()) return;
-  SQLite::Statement insert(database, std::string("INSERT INTO exchanges (bin, seq, ") + kColumns +
+  SQLite::Statement insert(database, std::string("INSERT INTO exchanges (bin, seq, ") + kExchangeColumns +
                                          ") SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? "
                                          "WHERE EXISTS (SELECT 1 FROM requests WHERE bin = ?1 AND seq = ?2)");
   SQLite::Statement trim(
@@ -108,8 +108,8 @@ void forget_forward_cursors(SQLite::Database& database, BinNumber bin,
 }
 
 std::vector<CaptureExchange> select_exchanges(SQLite::Database& database, BinNumber bin, Seq seq) {
-  SQLite::Statement rows(
-      database, std::string("SELECT ") + kColumns + " FROM exchanges WHERE bin = ? AND seq = ? ORDER BY number");
+  SQLite::Statement rows(database, std::string("SELECT ") + kExchangeColumns +
+                                       " FROM exchanges WHERE bin = ? AND seq = ? ORDER BY number");
   Binder(rows).number(bin).number(seq);
   std::vector<CaptureExchange> exchanges;
   while (rows.executeStep()) exchanges.push_back(exchange_of(rows, bin, seq));
