@@ -116,8 +116,9 @@ export function changeOf(text: string): string {
   const answer: unknown = JSON.parse(text);
   if (answer === null) return '{"response":null}';
   if (typeof answer !== "object" || Array.isArray(answer)) throw new FormFault("An answer is a JSON object, {…}.");
-  const unsaid = isChoice(answer as Answer) ? [] : UNSAID.filter(([name]) => !Object.hasOwn(answer, name));
-  if (Object.hasOwn(answer, "body_base64")) unsaid.splice(unsaid.findIndex(([name]) => name === "body"), 1);
+  const isSaid = (name: string): boolean =>
+    Object.hasOwn(answer, name) || (name === "body" && Object.hasOwn(answer, "body_base64"));
+  const unsaid = isChoice(answer as Answer) ? [] : UNSAID.filter(([name]) => !isSaid(name));
   if (!Object.hasOwn(answer, "seed")) unsaid.push(["seed", "null"]);
   const said = text.trim().slice(1, -1).trim();
   const rest = unsaid.map(([name, value]) => `"${name}":${value}`).join(",");

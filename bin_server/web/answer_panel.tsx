@@ -78,7 +78,7 @@ export function AnswerPanel({ bin, onSaved }: { bin: string; onSaved: () => void
       <h2>What this bin answers</h2>
       {draft && (
         <form class="answer-form" onSubmit={(event) => void save(event)}>
-          <Presets onChoose={(answer) => edit({ ...draftOf(layOutForEditing(JSON.stringify(answer))) })} />
+          <Presets onChoose={(answer) => edit(draftOf(layOutForEditing(JSON.stringify(answer))))} />
           <ChoiceRow label="How to edit it" chosen={draft.mode} onChoose={(mode) => changeMode(draft, mode, edit, setProblem)}
                      choices={[{ key: "form", label: "Form" }, { key: "json", label: "JSON" }]} />
           {draft.mode === "json" ? (

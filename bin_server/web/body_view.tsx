@@ -3,6 +3,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { bodyUrl, type CaptureDetail } from "bin_server/web/bin_api";
 import { formPairs } from "bin_server/web/form_text";
+import { PairsTable } from "bin_server/web/pairs_table";
 import { bytesOfBase64 } from "shared/web/bytes";
 import { ChoiceRow } from "shared/web/choice_row";
 import { CopyButton } from "shared/web/copy_button";
@@ -55,7 +56,7 @@ export function BodyView({ bin, detail }: { bin: string; detail: CaptureDetail }
       {body.bytes === 0 ? <p class="quiet">It came without a body.</p> : (
         <>
           {way === "pretty" && lines && <JsonView lines={lines} notes={notesOf(detail)} />}
-          {way === "pretty" && form && <FormView pairs={form} />}
+          {way === "pretty" && form && <PairsTable pairs={form} empty="" />}
           {way === "raw" && text !== undefined && <RawView text={text} />}
           {way === "hex" && <HexView bytes={bytes} />}
           {layout && detail.verdict?.payload.state !== "not_json" && <Fault layout={layout} />}
@@ -109,20 +110,5 @@ function RawView({ text }: { text: string }) {
         </button>
       )}
     </>
-  );
-}
-
-function FormView({ pairs }: { pairs: readonly (readonly [string, string])[] }) {
-  return (
-    <table class="pairs">
-      <tbody>
-        {pairs.map(([name, value], index) => (
-          <tr key={index}>
-            <th scope="row"><ShownText text={name} /></th>
-            <td><ShownText text={value} /></td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
