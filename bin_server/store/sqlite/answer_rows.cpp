@@ -89,23 +89,17 @@ CapturedRequest with_answer(SQLite::Database& reader, CapturedRequest request) {
 AnswerRowReader::AnswerRowReader(SQLite::Database& database, BinNumber bin, const RequestRange& range, Bytes bytes)
     : rows_(database,
             fmt::format("SELECT seq, {}{} FROM answers WHERE bin = ? AND seq > ? AND seq < ? ORDER BY seq {}", kColumns,
-                        bytes == Bytes::read ? ", answer" : "", range.newest_first ? "DESC" : "ASC")),
-      newest_first_(range.newest_first) {
+                        bytes == Bytes::read ? ", answer" : "", range.newest_first ? "DESC" : "ASC")) {
   Binder(rows_)
       .number(bin)
       .number(range.after.value_or(0))
       .number(range.before.value_or(std::numeric_limits<Seq>::max()));
-  step();
-}
-
-void AnswerRowReader::step() {
-  at_ = rows_.executeStep() ? std::optional(rows_.getColumn(0).getInt64()) : std::nullopt;
+  beside_.emplace(rows_, range.newest_first);
 }
 
 void AnswerRowReader::put_answer(CapturedRequest& request) {
-  while (at_ && (newest_first_ ? *at_ > request.seq : *at_ < request.seq)) step();
   constexpr int kBytesColumn = 8;
-  if (at_ == request.seq)
+  if (beside_->reach(request.seq))
     request.answer = answer_of(rows_, 1, rows_.getColumnCount() > kBytesColumn);
   else
     request.answer.reset();

@@ -70,17 +70,13 @@ std::size_t count_marked_rows(SQLite::Database& database, BinNumber bin, Seq flo
 }
 
 MarkReader::MarkReader(SQLite::Database& database, BinNumber bin, const RequestRange& range)
-    : rows_(database, select_in_range("seq, pinned, note, tags", range.newest_first)),
-      newest_first_(range.newest_first) {
+    : rows_(database, select_in_range("seq, pinned, note, tags", range.newest_first)) {
   bind_range(rows_, bin, range.after.value_or(0), range.before);
-  step();
+  beside_.emplace(rows_, range.newest_first);
 }
 
-void MarkReader::step() { at_ = rows_.executeStep() ? std::optional(rows_.getColumn(0).getInt64()) : std::nullopt; }
-
 void MarkReader::put_marks(CapturedRequest& request) {
-  while (at_ && (newest_first_ ? *at_ > request.seq : *at_ < request.seq)) step();
-  if (at_ == request.seq)
+  if (beside_->reach(request.seq))
     request.marks = marks_of(rows_, 1);
   else
     request.marks = {};

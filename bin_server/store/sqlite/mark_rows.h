@@ -10,6 +10,7 @@
 #include "bin_server/model/captured_request.h"
 #include "bin_server/model/marks.h"
 #include "bin_server/store/capture_store.h"
+#include "bin_server/store/sqlite/rows_beside.h"
 
 namespace hookloop {
 
@@ -29,11 +30,8 @@ class MarkReader {
   void put_marks(CapturedRequest& request);
 
  private:
-  void step();
-
   SQLite::Statement rows_;
-  const bool newest_first_;
-  std::optional<Seq> at_;  // the capture of the row; nothing: there are no more
+  std::optional<RowsBeside> beside_;  // once the statement is bound
 };
 
 }  // namespace hookloop
